@@ -7,9 +7,9 @@ target_compile_options(qs_flags INTERFACE
   -fstack-protector-strong -fstack-clash-protection -fcf-protection)
 target_compile_definitions(qs_flags INTERFACE _GLIBCXX_ASSERTIONS)
 target_link_options(qs_flags INTERFACE -Wl,-z,relro,-z,now)
-set(CMAKE_POSITION_INDEPENDENT_CODE ON)
-include(CheckPIESupported)
-check_pie_supported()
+# Position independent by hand, the same for libraries and programs, so that all share one precompiled header.
+target_compile_options(qs_flags INTERFACE -fPIE)
+target_link_options(qs_flags INTERFACE -pie)
 
 if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug" AND NOT QS_SANITIZE)
   target_compile_options(qs_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)

@@ -1,0 +1,75 @@
+// Every limit on what comes from outside, with its source. Numbers marked "ours" are not AWS's.
+// Sorted by area; see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html and the
+// pages named at each group.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+
+namespace base::limits {
+
+// HTTP (ours).
+inline constexpr std::size_t kHttpHeaderBytesMax = 16 * 1024;
+inline constexpr std::size_t kHttpHeadersMax = 100;
+inline constexpr std::size_t kHttpTargetBytesMax = 8 * 1024;
+inline constexpr std::size_t kHttpConnectionsMax = 10'000;
+inline constexpr int kHttpIdleSeconds = 60;
+inline constexpr int kHttpHeaderSeconds = 10;
+/// The body of a JSON request, unless the operation's row says otherwise.
+inline constexpr std::size_t kJsonRequestBytesMax = 1024 * 1024;
+/// A request that carries a definition or an execution's input: the limit itself, escaped twice.
+inline constexpr std::size_t kLargeJsonRequestBytesMax = 8 * 1024 * 1024;
+
+// JSON (ours).
+inline constexpr std::size_t kJsonDepthMax = 1'000;
+
+// Step Functions.
+inline constexpr std::size_t kDefinitionBytesMax = 1'048'576;
+inline constexpr std::size_t kPayloadBytesMax = 262'144;
+inline constexpr std::size_t kNameLengthMax = 80;
+inline constexpr std::size_t kArnLengthMax = 256;
+inline constexpr std::size_t kErrorLengthMax = 256;
+inline constexpr std::size_t kCauseLengthMax = 32'768;
+inline constexpr std::size_t kTaskTokenLengthMax = 2'048;
+inline constexpr std::size_t kHistoryEventsMax = 25'000;
+inline constexpr std::size_t kOpenExecutionsMax = 1'000'000;
+inline constexpr std::size_t kStateMachinesMax = 100'000;
+inline constexpr std::int64_t kPageSizeMax = 1'000;
+inline constexpr std::int64_t kPageSizeDefault = 100;
+inline constexpr int kExpressSecondsMax = 300;
+inline constexpr std::size_t kInlineMapConcurrencyMax = 40;
+/// One decision ends after this many events and goes on with a command to itself (ours).
+inline constexpr std::size_t kEventsPerDecisionMax = 1'000;
+
+// Lambda.
+inline constexpr std::size_t kLambdaPayloadBytesMax = 6'291'456;
+inline constexpr std::size_t kLambdaResponseBytesMax = 6'291'556;
+inline constexpr std::size_t kLambdaZipBytesMax = 50 * 1024 * 1024;
+inline constexpr std::size_t kLambdaUnzippedBytesMax = 250 * 1024 * 1024;
+inline constexpr std::size_t kLambdaZipEntriesMax = 20'000;
+inline constexpr std::size_t kLambdaEnvironmentBytesMax = 4 * 1024;
+inline constexpr int kLambdaTimeoutSecondsMax = 900;
+
+// S3.
+inline constexpr std::size_t kS3KeyBytesMax = 1'024;
+inline constexpr std::size_t kS3MetadataBytesMax = 2 * 1024;
+inline constexpr std::uint64_t kS3PutBytesMax = 5ULL * 1024 * 1024 * 1024;
+inline constexpr std::size_t kS3PageKeysMax = 1'000;
+
+// DynamoDB.
+inline constexpr std::size_t kDynamoItemBytesMax = 400 * 1024;
+inline constexpr std::size_t kDynamoPageBytesMax = 1024 * 1024;
+inline constexpr std::size_t kDynamoPartitionKeyBytesMax = 2'048;
+inline constexpr std::size_t kDynamoSortKeyBytesMax = 1'024;
+inline constexpr std::size_t kDynamoNumberDigitsMax = 38;
+inline constexpr std::size_t kDynamoDepthMax = 32;
+
+// EventBridge.
+inline constexpr std::size_t kEventBytesMax = 256 * 1024;
+inline constexpr std::size_t kEventEntriesMax = 10;
+inline constexpr std::size_t kEventPatternBytesMax = 2'048;
+inline constexpr std::size_t kEventTargetsPerRuleMax = 5;
+
+// Queues (ours).
+inline constexpr std::size_t kShardInboxMax = 10'000;
+
+}  // namespace base::limits

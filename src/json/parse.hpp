@@ -1,0 +1,22 @@
+// Reading JSON text (RFC 8259), with limits.
+#pragma once
+#include <cstddef>
+#include <string_view>
+
+#include "base/limits.hpp"
+#include "base/result.hpp"
+#include "json/value.hpp"
+
+namespace json {
+
+struct ParseOptions {
+    std::size_t depth_max = base::limits::kJsonDepthMax;
+};
+
+/// Parses one document; white space around it is allowed, anything else is not. Of a member that occurs
+/// twice the last value counts, in the first one's place, as AWS does it. Strings must be UTF-8; an escaped
+/// lone surrogate becomes U+FFFD (three bytes).
+/// Errors: `invalid` with line and column ("line 3, column 7: ..."), `limit` for too deep.
+base::Result<Value> parse(std::string_view text, const ParseOptions& options = {});
+
+}  // namespace json

@@ -1,0 +1,130 @@
+// The JSON value that everything passes around: immutable, so that a copy is a raised count and a 256 KiB
+// payload moves from state to state as a pointer. Objects keep the order of their members; numbers keep
+// the text they were written with (`1.0`, `1e2`, 20 digits, `-0`), because AWS gives it back.
+//
+// Thread rules: a Value may be read and copied from any thread; counts are atomic.
+#pragma once
+#include <cstddef>
+#include <cstdint>
+#include <initializer_list>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace json {
+
+enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
+
+struct Member;
+
+/// 16 bytes. Default: null. Strings are UTF-8.
+class Value {
+public:
+    Value() noexcept : inline_{} {}
+    Value(const Value& other) noexcept;
+    Value(Value&& other) noexcept;
+    Value& operator=(const Value& other) noexcept;
+    Value& operator=(Value&& other) noexcept;
+    ~Value();
+
+    static Value boolean(bool value) noexcept;
+    static Value integer(std::int64_t value);
+    /// The shortest text that reads back as the same double, as JavaScript prints it (`1e+21`, `0.1`).
+    /// Precondition: finite.
+    static Value number(double value);
+    /// A number by its text. Precondition: the text is a JSON number.
+    static Value number_text(std::string_view text);
+    static Value string(std::string_view text);
+    static Value array(std::span<const Value> items);
+    /// Precondition: no key occurs twice.
+    static Value object(std::span<const Member> members);
+    static Value empty_array() noexcept;
+    static Value empty_object() noexcept;
+
+    Kind kind() const noexcept;
+    bool is_null() const noexcept { return kind() == Kind::null; }
+    bool is_boolean() const noexcept { return kind() == Kind::boolean; }
+    bool is_number() const noexcept { return kind() == Kind::number; }
+    bool is_string() const noexcept { return kind() == Kind::string; }
+    bool is_array() const noexcept { return kind() == Kind::array; }
+    bool is_object() const noexcept { return kind() == Kind::object; }
+
+    // Preconditions of the accessors: the kind fits (asserted).
+    bool as_boolean() const;
+    std::string_view as_string() const;
+    /// The number's text as it was written.
+    std::string_view number_text() const;
+    double as_double() const;
+    /// The number as an integer if it has an exact integral value in range (`1`, `1.0`, `1e2`).
+    std::optional<std::int64_t> as_integer() const;
+
+    /// Items of an array.
+    std::span<const Value> items() const;
+    /// Members of an object, in order.
+    std::span<const Member> members() const;
+    /// Number of items or members; 0 for other kinds.
+    std::size_t size() const noexcept;
+    /// The member's value, or nullptr if this is no object or has no such member. Constant time for
+    /// large objects.
+    const Value* find(std::string_view key) const;
+    /// The member's text if it is there and a string.
+    std::optional<std::string_view> find_string(std::string_view key) const;
+
+    /// Deep equality: numbers by value, objects regardless of order.
+    bool operator==(const Value& other) const;
+
+private:
+    friend struct Access;
+    // The representation is the business of value.cpp; 16 bytes with a small-value optimisation.
+    struct Rep {
+        std::uint64_t words[2];
+    } inline_;
+};
+
+static_assert(sizeof(Value) == 16);
+
+/// One member of an object. The key is a string value too, so that keys share text with their document.
+struct Member {
+    Value key_value;
+    Value value;
+
+    Member(std::string_view key, Value v) : key_value(Value::string(key)), value(std::move(v)) {}
+    Member(Value key, Value v) : key_value(std::move(key)), value(std::move(v)) {}
+    std::string_view key() const { return key_value.as_string(); }
+};
+
+/// Collects members and makes an object. Setting a key again replaces the value in its old place.
+class ObjectBuilder {
+public:
+    ObjectBuilder();
+    explicit ObjectBuilder(const Value& start);  ///< Begins with the members of an object.
+    ObjectBuilder(ObjectBuilder&&) noexcept;
+    ObjectBuilder& operator=(ObjectBuilder&&) noexcept;
+    ~ObjectBuilder();
+
+    ObjectBuilder& set(std::string_view key, Value value);
+    /// The same for a text.
+    ObjectBuilder& set(std::string_view key, std::string_view text);
+    ObjectBuilder& set(std::string_view key, const char* text);
+    ObjectBuilder& set_boolean(std::string_view key, bool value);
+    ObjectBuilder& set_integer(std::string_view key, std::int64_t value);
+    ObjectBuilder& remove(std::string_view key);
+    bool empty() const;
+    Value build() &&;
+
+private:
+    struct State;
+    State* state_;
+};
+
+/// Shorthand for tests and small answers: `object({{"a", Value::integer(1)}})`.
+Value object(std::initializer_list<Member> members);
+Value array(std::initializer_list<Value> items);
+
+/// A copy of `value` that shares nothing with the document it came from: what is kept for long must not
+/// hold a large document alive.
+Value compact(const Value& value);
+
+}  // namespace json
