@@ -1,0 +1,23 @@
+// From the text of a definition to a Program, or to all that is wrong with it.
+#pragma once
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "asl/diagnostic.hpp"
+#include "asl/program.hpp"
+
+namespace asl {
+
+enum class MachineType : std::uint8_t { standard, express };
+
+struct Compiled {
+    std::shared_ptr<const Program> program;  ///< Null when there is an error among the diagnostics.
+    std::vector<Diagnostic> diagnostics;
+};
+
+/// Parses, validates and compiles a JSON definition. Never fails otherwise: malformed JSON, too large or too
+/// deep a text are diagnostics too.
+Compiled compile(std::string_view definition, MachineType type = MachineType::standard);
+
+}  // namespace asl

@@ -1,0 +1,161 @@
+// What runs: a definition with its states by index and every query compiled. Immutable, made once per
+// revision of a state machine, shared by all its executions. It holds no execution data.
+// Amazon States Language: https://states-language.net/spec.html
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "asl/choice_rule.hpp"
+#include "base/time.hpp"
+#include "json/value.hpp"
+#include "query/path/path.hpp"
+#include "query/query.hpp"
+#include "query/template/template.hpp"
+
+namespace asl {
+
+/// Index of a state in `Program::states`.
+using StateIndex = std::uint32_t;
+/// Index of a `States` object in `Program::scopes`; 0 is the machine's own.
+using ScopeIndex = std::uint32_t;
+
+inline constexpr StateIndex kNoState = UINT32_MAX;
+
+/// `InputPath` and `OutputPath`: absent means `$`; null means `{}`.
+struct PathField {
+    enum class Form : std::uint8_t { whole, empty, query } form = Form::whole;
+    std::optional<query::Query> query;  ///< A path, a `$$.` path or a `$variable`; set for Form::query.
+    std::string text;                   ///< As written, for error texts.
+};
+
+/// `ResultPath`: absent means `$` (the result replaces the input); null keeps the input.
+struct ResultPathField {
+    enum class Form : std::uint8_t { replace, discard, path } form = Form::replace;
+    std::optional<query::Path> path;  ///< A reference path; set for Form::path.
+};
+
+/// Where a state goes when it is done.
+struct Transition {
+    bool is_end = false;
+    StateIndex next = kNoState;  ///< Set unless `is_end`.
+};
+
+/// One entry of `Retry`.
+struct Retrier {
+    std::vector<std::string> error_equals;
+    std::int64_t interval_seconds = 1;
+    std::int64_t max_attempts = 3;
+    double backoff_rate = 2.0;
+    std::optional<std::int64_t> max_delay_seconds;
+    bool full_jitter = false;
+};
+
+/// One entry of `Catch`.
+struct Catcher {
+    std::vector<std::string> error_equals;
+    StateIndex next = kNoState;
+    ResultPathField result_path;
+    std::optional<query::Template> assign;
+};
+
+/// A number of seconds that is written down or read from the state's input.
+using SecondsField = std::variant<std::monostate, std::int64_t, query::Query>;
+
+/// What a Task's `Resource` names.
+struct TaskTarget {
+    enum class Kind : std::uint8_t {
+        lambda_function,  ///< A function's own ARN: LambdaFunction* events, the payload alone as result.
+        activity,         ///< An activity's ARN.
+        integration,      ///< arn:aws:states:::service:action[.pattern], aws-sdk and http included.
+    } kind = Kind::integration;
+    enum class Pattern : std::uint8_t { request_response, sync, sync2, wait_for_task_token };
+    Pattern pattern = Pattern::request_response;
+    std::string resource_type;  ///< "lambda", "dynamodb", "aws-sdk:s3", "states" as histories show it.
+    std::string action;         ///< "invoke", "putItem", with ".sync" and the like, as histories show it.
+};
+
+struct Pass {
+    std::optional<json::Value> result;
+};
+struct Task {
+    std::string resource;
+    TaskTarget target;
+    SecondsField timeout;
+    SecondsField heartbeat;
+    std::optional<query::Template> credentials;
+};
+/// One top-level rule: a condition and where it leads.
+struct ChoiceBranch {
+    ChoiceRule rule;
+    StateIndex next = kNoState;
+    std::optional<query::Template> assign;
+};
+struct Choice {
+    std::vector<ChoiceBranch> branches;
+    StateIndex fallback = kNoState;  ///< `Default`, or kNoState.
+};
+struct Wait {
+    /// Seconds, SecondsPath, Timestamp, TimestampPath, in this order.
+    struct UntilPath { query::Query query; };
+    std::variant<std::int64_t, query::Query, base::TimePoint, UntilPath> until;
+};
+struct Succeed {};
+struct Fail {
+    /// A literal text, or a path or intrinsic that gives one (`ErrorPath`, `CausePath`).
+    using Text = std::variant<std::monostate, std::string, query::Query>;
+    Text error;
+    Text cause;
+};
+struct Parallel {
+    std::vector<ScopeIndex> branches;
+};
+/// Inline Map. (A distributed one is refused with a diagnostic until Map Runs exist.)
+struct Map {
+    ScopeIndex processor = 0;
+    PathField items_path;
+    std::optional<query::Template> item_selector;  ///< `ItemSelector`, or the old `Parameters`.
+    SecondsField max_concurrency;                  ///< A number of iterations here; 0 means no limit.
+    std::optional<std::int64_t> tolerated_failure_count;
+    std::optional<double> tolerated_failure_percentage;
+};
+
+struct State {
+    std::string name;
+    std::variant<Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map> kind;
+    PathField input_path;
+    PathField output_path;
+    std::optional<query::Template> parameters;
+    std::optional<query::Template> result_selector;
+    ResultPathField result_path;
+    std::optional<query::Template> assign;
+    std::vector<Retrier> retry;
+    std::vector<Catcher> catchers;
+    Transition transition;  ///< Not for Choice, Succeed, Fail.
+    ScopeIndex scope = 0;   ///< The `States` object that it stands in.
+};
+
+/// One `States` object: the machine's, a Parallel branch's, or a Map processor's.
+struct StateScope {
+    StateIndex start_at = kNoState;
+    std::vector<StateIndex> states;   ///< In the order they are written.
+    StateIndex owner = kNoState;      ///< The Parallel or Map that it belongs to; kNoState at the top.
+};
+
+struct Program {
+    std::vector<State> states;
+    std::vector<StateScope> scopes;
+    std::optional<std::int64_t> timeout_seconds;
+    std::string comment;
+
+    const State& state(StateIndex index) const { return states[index]; }
+    const StateScope& scope(ScopeIndex index) const { return scopes[index]; }
+};
+
+/// "Pass", "Task", ... as ASL spells the type.
+std::string_view type_name(const State& state);
+
+}  // namespace asl
