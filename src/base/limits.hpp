@@ -69,6 +69,13 @@ inline constexpr std::size_t kEventEntriesMax = 10;
 inline constexpr std::size_t kEventPatternBytesMax = 2'048;
 inline constexpr std::size_t kEventTargetsPerRuleMax = 5;
 
+// Store (ours).
+inline constexpr std::size_t kRecordBytesMax = 16 * 1024 * 1024;
+/// Records that are joined to one batch and synced once; a single larger part goes alone.
+inline constexpr std::size_t kBatchBytesMax = 32 * 1024 * 1024;
+/// Larger bodies are blobs of their own.
+inline constexpr std::size_t kInlineBodyBytesMax = 64 * 1024;
+
 // Queues (ours).
 inline constexpr std::size_t kShardInboxMax = 10'000;
 
