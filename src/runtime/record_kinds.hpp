@@ -1,13 +1,13 @@
-// The kinds of records in the log, in one place, so that none is used twice. Numbers are the stored format:
-// never changed, never used again. 0 to 15 belong to the log itself.
+// The kinds of records in the log, in one place, so that none is used twice. Numbers are the stored
+// format: never changed, never used again. 0 to 15 belong to the log itself.
 #pragma once
 #include "store/store.hpp"
 
 namespace runtime::record_kinds {
 
-inline constexpr store::RecordKind kDecision{16};      ///< All events of one command (runtime/codec).
+inline constexpr store::RecordKind kGroup{19};  ///< Several records of one work (record_group.hpp).
+inline constexpr store::RecordKind kDecision{16};  ///< All events of one command (runtime/codec).
 inline constexpr store::RecordKind kEffectAnswer{17};  ///< What a service answered to an effect id.
-inline constexpr store::RecordKind kEffectForgotten{18};
 
 inline constexpr store::RecordKind kStateMachine{32};
 inline constexpr store::RecordKind kStateMachineDeleted{33};
@@ -24,13 +24,13 @@ inline constexpr store::RecordKind kItemDeleted{67};
 
 inline constexpr store::RecordKind kFunction{80};
 inline constexpr store::RecordKind kFunctionDeleted{81};
-inline constexpr store::RecordKind kAsyncInvocation{82};      ///< Accepted, to be delivered.
+inline constexpr store::RecordKind kAsyncInvocation{82};  ///< Accepted, to be delivered.
 inline constexpr store::RecordKind kAsyncInvocationDone{83};
 
 inline constexpr store::RecordKind kRule{96};
 inline constexpr store::RecordKind kRuleDeleted{97};
 inline constexpr store::RecordKind kTargets{98};
-inline constexpr store::RecordKind kDelivery{99};      ///< An event that a target must still get.
+inline constexpr store::RecordKind kDelivery{99};  ///< An event that a target must still get.
 inline constexpr store::RecordKind kDeliveryDone{100};
 
 inline constexpr store::RecordKind kStack{112};

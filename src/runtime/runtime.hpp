@@ -1,7 +1,8 @@
-// Shards: the only owners of state that changes. There are 64, fixed when a data folder is made and spread
-// over as many threads as there are cores; a shard is touched by its thread only. Executions and embedded
-// services keep their data by the same means: work is posted to the shard that owns the thing, adds records
-// to that shard's batch, and what it answers leaves only when the batch is durable.
+// Shards: the only owners of state that changes. There are 64, fixed when a data folder is made and
+// spread over as many threads as there are cores; a shard is touched by its thread only. Executions
+// and embedded services keep their data by the same means: work is posted to the shard that owns
+// the thing, adds records to that shard's batch, and what it answers leaves only when the batch is
+// durable.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -20,6 +21,28 @@ inline constexpr store::ShardId kShards = 64;
 /// The shard that owns a name: a bucket, a table's account, an execution. The same in every run.
 store::ShardId shard_of(std::string_view owner);
 
+/// Where a record lies. All records of one work are one record of the log, so that they survive a
+/// crash together or not at all; `part` says which of them it is.
+struct RecordPosition {
+    store::Position position;
+    std::uint32_t part = 0;
+    std::uint32_t parts = 1;  ///< 1: the log's record is this record itself.
+
+    bool operator==(const RecordPosition&) const = default;
+};
+
+/// The payload of a record. Any thread. Errors: those of `Store::read`.
+base::Result<std::string> read_record(const store::Store& store, const RecordPosition& position);
+
+/// A record as it comes back at the start; `payload` lives until the replayer returns.
+struct ReplayedRecord {
+    store::RecordKind kind{};
+    std::uint16_t schema = 0;
+    store::ShardId shard = 0;
+    std::string_view payload;
+    RecordPosition position;
+};
+
 /// What work sees while it runs on its shard. Lives only during the call.
 class ShardContext {
 public:
@@ -28,56 +51,60 @@ public:
     virtual base::TimePoint now() const = 0;
     virtual store::ShardId shard() const = 0;
 
-    /// Adds a record to the batch. `placed` (optional) runs on the shard's thread once it is durable.
+    /// Adds a record. All records of one work are atomic: after a crash all of them are there or
+    /// none. `placed` (optional) runs on the shard's thread once they are durable.
     virtual void record(store::RecordKind kind, std::uint16_t schema, std::string payload,
-                        std::function<void(store::Position)> placed = {}) = 0;
-    /// Runs on the shard's thread when everything this shard has recorded so far is durable, in the order of
-    /// the calls: answers first, then effects. So a reader never sees what a crash could take back.
+                        std::function<void(RecordPosition)> placed = {}) = 0;
+    /// Runs on the shard's thread when everything this shard has recorded so far is durable, in the
+    /// order of the calls: answers first, then effects. So a reader never sees what a crash could
+    /// take back.
     virtual void release(std::function<void()> action) = 0;
 
-    /// Exactly once for effects: the answer that this shard gave for the id, if it did already. Otherwise
-    /// nothing, and the work must call `remember` with the answer it gives.
+    /// Exactly once for effects: the answer that this shard gave for the id, if it did already.
+    /// Otherwise nothing, and the work must call `remember` with the answer it gives.
     virtual const std::string* answered(const base::EffectId& effect) const = 0;
     /// Stores the answer with the batch, so that a repeated effect gets it again.
     virtual void remember(const base::EffectId& effect, std::string answer) = 0;
+    /// The effect's outcome is durable, so it will never be asked again.
+    virtual void forget(const base::EffectId& effect) = 0;
 };
 
 /// Work runs once, on the shard's thread; it must be short and must not block.
 using Work = std::function<void(ShardContext&)>;
 
 /// Takes one record of its kinds back at the start, in log order, before any work runs.
-using Replayer = std::function<base::Result<void>(const store::RecordView&)>;
+using Replayer = std::function<base::Result<void>(const ReplayedRecord&)>;
 
 /// The threads and their shards. Implementations: the real one, and one without threads for tests.
 class Shards {
 public:
     virtual ~Shards() = default;
-    /// False: the inbox is full, or new work is refused because the disk is full; the caller gets AWS's
-    /// throttling error. Never blocks. Any thread.
+    /// False: the inbox is full, or new work is refused because the disk is full; the caller gets
+    /// AWS's throttling error. Never blocks. Any thread.
     [[nodiscard]] virtual bool post(store::ShardId shard, Work work) = 0;
-    /// For work that must not be lost because something waits for it (task outcomes, timers, deliveries):
-    /// never refused, goes before new work.
+    /// For work that must not be lost because something waits for it (task outcomes, timers,
+    /// deliveries): never refused, goes before new work.
     virtual void post_urgent(store::ShardId shard, Work work) = 0;
-    /// Runs the work on the shard at `due` (wall clock), or at once if that is past. Not durable: who needs
-    /// it after a restart asks again. Any thread.
+    /// Runs the work on the shard at `due` (wall clock), or at once if that is past. Not durable:
+    /// who needs it after a restart asks again. Any thread.
     virtual void at(store::ShardId shard, base::TimePoint due, Work work) = 0;
     virtual const base::Clock& clock() const = 0;
     virtual store::Store& store() = 0;
 
     /// Before `start`: who takes back the records of a kind.
     virtual void on_replay(store::RecordKind kind, Replayer replayer) = 0;
-    /// Before `start`: runs on each shard's thread after the replay, before any other work: what recovery owes.
+    /// Before `start`: runs on each shard's thread after the replay, before any other work: what
+    /// recovery owes.
     virtual void on_recovered(std::function<void(ShardContext&)> action) = 0;
+    /// During the replay: no stamp will be earlier than this.
+    virtual void not_before(base::TimePoint time) = 0;
+    /// Before `start`: says which remembered effects may still be asked again; the others are
+    /// forgotten.
+    virtual void keep_answers(std::function<bool(const base::EffectId&)> is_owed) = 0;
     /// Replays the log, then starts the threads.
     virtual base::Result<void> start() = 0;
     /// Stops accepting, finishes what is queued and durable, joins the threads.
     virtual void stop() = 0;
 };
-
-/// The real one: as many threads as cores.
-std::unique_ptr<Shards> make_shards(store::Store& store, const base::Clock& clock, unsigned threads);
-/// Without threads, for tests: work runs inside `post`; releases run at once. Timers run when `Clock` says so
-/// and `run_due` is called.
-class InlineShards;
 
 }  // namespace runtime
