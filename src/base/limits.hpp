@@ -21,6 +21,7 @@ inline constexpr std::size_t kLargeJsonRequestBytesMax = 8 * 1024 * 1024;
 
 // JSON (ours).
 inline constexpr std::size_t kJsonDepthMax = 1'000;
+inline constexpr std::size_t kJsonTextBytesMax = 1024 * 1024 * 1024;
 
 // Step Functions.
 inline constexpr std::size_t kDefinitionBytesMax = 1'048'576;

@@ -9,7 +9,7 @@
 namespace json {
 
 /// Compact form without white space, as AWS prints inputs and outputs. Escapes `"`, `\`, and control
-/// characters; other characters stay UTF-8.
+/// characters (`\n`, `\u001F`); other characters stay UTF-8. No recursion, whatever the depth.
 std::string print(const Value& value);
 /// Appends to `out`.
 void print_to(std::string& out, const Value& value);

@@ -1,17 +1,20 @@
-// The JSON value that everything passes around: immutable, so that a copy is a raised count and a 256 KiB
-// payload moves from state to state as a pointer. Objects keep the order of their members; numbers keep
-// the text they were written with (`1.0`, `1e2`, 20 digits, `-0`), because AWS gives it back.
+// The JSON value that everything passes around: immutable, so that a copy is a raised count and a
+// 256 KiB payload moves from state to state as a pointer. Objects keep the order of their members;
+// numbers keep the text they were written with (`1.0`, `1e2`, 20 digits, `-0`), because AWS gives it
+// back. How a value lies in memory is told in block.hpp.
 //
 // Thread rules: a Value may be read and copied from any thread; counts are atomic.
 #pragma once
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace json {
 
@@ -19,15 +22,28 @@ enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
 struct Member;
 
-/// 16 bytes. Default: null. Strings are UTF-8.
+/// 16 bytes. Default: null. Strings are UTF-8. A text of up to 14 bytes lies in the value itself, so
+/// a view that an accessor gave is good as long as that very Value stays where it is.
 class Value {
 public:
     Value() noexcept : inline_{} {}
-    Value(const Value& other) noexcept;
-    Value(Value&& other) noexcept;
-    Value& operator=(const Value& other) noexcept;
-    Value& operator=(Value&& other) noexcept;
-    ~Value();
+    Value(const Value& other) noexcept : inline_(other.inline_) {
+        if ((inline_.words[0] & kShared) != 0) retain();
+    }
+    Value(Value&& other) noexcept : inline_(other.inline_) { other.inline_ = Rep{}; }
+    Value& operator=(const Value& other) noexcept {
+        Value copy(other);
+        std::swap(inline_, copy.inline_);
+        return *this;
+    }
+    Value& operator=(Value&& other) noexcept {
+        Value taken(std::move(other));
+        std::swap(inline_, taken.inline_);
+        return *this;
+    }
+    ~Value() {
+        if ((inline_.words[0] & kCounted) != 0) release();
+    }
 
     static Value boolean(bool value) noexcept;
     static Value integer(std::int64_t value);
@@ -40,10 +56,13 @@ public:
     static Value array(std::span<const Value> items);
     /// Precondition: no key occurs twice.
     static Value object(std::span<const Member> members);
+    /// The same without raising counts: the items are moved out of the vector.
+    static Value take_array(std::vector<Value>&& items);
+    static Value take_object(std::vector<Member>&& members);
     static Value empty_array() noexcept;
     static Value empty_object() noexcept;
 
-    Kind kind() const noexcept;
+    Kind kind() const noexcept { return static_cast<Kind>(inline_.words[0] & kKindMask); }
     bool is_null() const noexcept { return kind() == Kind::null; }
     bool is_boolean() const noexcept { return kind() == Kind::boolean; }
     bool is_number() const noexcept { return kind() == Kind::number; }
@@ -67,20 +86,27 @@ public:
     /// Number of items or members; 0 for other kinds.
     std::size_t size() const noexcept;
     /// The member's value, or nullptr if this is no object or has no such member. Constant time for
-    /// large objects.
+    /// large objects. The pointer is good as long as the object lives.
     const Value* find(std::string_view key) const;
     /// The member's text if it is there and a string.
     std::optional<std::string_view> find_string(std::string_view key) const;
 
-    /// Deep equality: numbers by value, objects regardless of order.
+    /// Deep equality: numbers by value however long they are, objects regardless of order.
     bool operator==(const Value& other) const;
 
 private:
     friend struct Access;
-    // The representation is the business of value.cpp; 16 bytes with a small-value optimisation.
     struct Rep {
         std::uint64_t words[2];
-    } inline_;
+    };
+    static constexpr std::uint64_t kKindMask = 7;
+    static constexpr std::uint64_t kShared = 8;    ///< Word 1 points into a block.
+    static constexpr std::uint64_t kCounted = 16;  ///< This value holds one count of that block.
+
+    void retain() noexcept;
+    void release() noexcept;
+
+    Rep inline_;
 };
 
 static_assert(sizeof(Value) == 16);
@@ -116,15 +142,15 @@ public:
 
 private:
     struct State;
-    State* state_;
+    std::unique_ptr<State> state_;
 };
 
 /// Shorthand for tests and small answers: `object({{"a", Value::integer(1)}})`.
 Value object(std::initializer_list<Member> members);
 Value array(std::initializer_list<Value> items);
 
-/// A copy of `value` that shares nothing with the document it came from: what is kept for long must not
-/// hold a large document alive.
+/// A copy of `value` that shares nothing with the document it came from: what is kept for long must
+/// not hold a large document alive. The copy lies in one piece of memory.
 Value compact(const Value& value);
 
 }  // namespace json

@@ -1,0 +1,188 @@
+// Numbers as text: reading, printing and comparing them without losing a digit.
+#include "json/number.hpp"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <limits>
+
+namespace json {
+namespace {
+
+bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+
+std::size_t skip_digits(std::string_view text, std::size_t at) noexcept {
+    while (at < text.size() && is_digit(text[at])) ++at;
+    return at;
+}
+
+/// A number taken apart: value = 0.d1d2d3... * 10^point, with d1 != 0 unless the value is zero.
+/// The digits are those of `whole` and then of `fraction`, seen as one sequence of `count`.
+struct Decimal {
+    bool negative = false;
+    std::string_view whole, fraction;
+    std::size_t count = 0;
+    std::int64_t point = 0;
+
+    bool is_zero() const noexcept { return count == 0; }
+    char digit(std::size_t i) const noexcept {
+        return i < whole.size() ? whole[i] : fraction[i - whole.size()];
+    }
+};
+
+/// Exponents beyond this are all the same: no number that fits into memory has so many digits.
+constexpr std::int64_t kExponentMax = std::int64_t{1} << 40;
+
+std::int64_t read_exponent(std::string_view text) noexcept {
+    const bool negative = !text.empty() && text[0] == '-';
+    if (!text.empty() && (text[0] == '-' || text[0] == '+')) text.remove_prefix(1);
+    std::int64_t value = 0;
+    for (const char c : text) {
+        value = value * 10 + (c - '0');
+        if (value > kExponentMax) value = kExponentMax;
+    }
+    return negative ? -value : value;
+}
+
+Decimal take_apart(std::string_view text) noexcept {
+    Decimal out;
+    if (text[0] == '-') {
+        out.negative = true;
+        text.remove_prefix(1);
+    }
+    std::size_t at = skip_digits(text, 0);
+    out.whole = text.substr(0, at);
+    if (at < text.size() && text[at] == '.') {
+        const std::size_t end = skip_digits(text, at + 1);
+        out.fraction = text.substr(at + 1, end - at - 1);
+        at = end;
+    }
+    const std::int64_t exponent = at < text.size() ? read_exponent(text.substr(at + 1)) : 0;
+    while (!out.fraction.empty() && out.fraction.back() == '0') out.fraction.remove_suffix(1);
+    std::int64_t point = static_cast<std::int64_t>(out.whole.size());
+    while (!out.whole.empty() && out.whole.front() == '0') {
+        out.whole.remove_prefix(1);
+        --point;
+    }
+    if (out.whole.empty()) {
+        while (!out.fraction.empty() && out.fraction.front() == '0') {
+            out.fraction.remove_prefix(1);
+            --point;
+        }
+    } else if (out.fraction.empty()) {
+        while (!out.whole.empty() && out.whole.back() == '0') out.whole.remove_suffix(1);
+    }
+    out.count = out.whole.size() + out.fraction.size();
+    out.point = out.is_zero() ? 0 : point + exponent;
+    return out;
+}
+
+std::strong_ordering compare_magnitudes(const Decimal& a, const Decimal& b) noexcept {
+    if (a.is_zero() || b.is_zero()) return b.is_zero() <=> a.is_zero();
+    if (a.point != b.point) return a.point <=> b.point;
+    const std::size_t both = a.count < b.count ? a.count : b.count;
+    for (std::size_t i = 0; i < both; ++i) {
+        if (a.digit(i) != b.digit(i)) return a.digit(i) <=> b.digit(i);
+    }
+    return a.count <=> b.count;
+}
+
+}  // namespace
+
+std::size_t number_prefix(std::string_view text) noexcept {
+    std::size_t at = !text.empty() && text[0] == '-' ? 1 : 0;
+    if (at >= text.size() || !is_digit(text[at])) return 0;
+    at = text[at] == '0' ? at + 1 : skip_digits(text, at);
+    if (at < text.size() && text[at] == '.') {
+        const std::size_t end = skip_digits(text, at + 1);
+        if (end == at + 1) return at;
+        at = end;
+    }
+    if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
+        std::size_t digits = at + 1;
+        if (digits < text.size() && (text[digits] == '+' || text[digits] == '-')) ++digits;
+        const std::size_t end = skip_digits(text, digits);
+        if (end == digits) return at;
+        at = end;
+    }
+    return at;
+}
+
+double read_double(std::string_view text) noexcept {
+    double value = 0;
+    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (result.ec != std::errc::result_out_of_range) return value;
+    const Decimal decimal = take_apart(text);
+    const double magnitude = decimal.point > 0 ? std::numeric_limits<double>::infinity() : 0.0;
+    return decimal.negative ? -magnitude : magnitude;
+}
+
+std::optional<std::int64_t> read_integer(std::string_view text) noexcept {
+    std::int64_t value = 0;
+    const char* const end = text.data() + text.size();
+    const auto result = std::from_chars(text.data(), end, value);
+    if (result.ec == std::errc{} && result.ptr == end) return value;
+    const Decimal decimal = take_apart(text);
+    if (decimal.is_zero()) return 0;
+    if (decimal.point > 19 || decimal.point < static_cast<std::int64_t>(decimal.count)) return {};
+    // Counted downwards, because the most negative number has no positive twin.
+    std::int64_t negative = 0;
+    for (std::int64_t i = 0; i < decimal.point; ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        const int digit = at < decimal.count ? decimal.digit(at) - '0' : 0;
+        if (__builtin_mul_overflow(negative, 10, &negative)) return {};
+        if (__builtin_sub_overflow(negative, digit, &negative)) return {};
+    }
+    if (decimal.negative) return negative;
+    if (negative == std::numeric_limits<std::int64_t>::min()) return {};
+    return -negative;
+}
+
+std::string print_double(double value) {
+    if (value == 0) return "0";
+    std::array<char, 32> buffer;
+    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
+                                      std::chars_format::scientific);
+    std::string_view text(buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data()));
+    std::string out;
+    if (text[0] == '-') {
+        out += '-';
+        text.remove_prefix(1);
+    }
+    const std::size_t e = text.find('e');
+    std::string digits(1, text[0]);
+    if (e > 2) digits += text.substr(2, e - 2);
+    const int count = static_cast<int>(digits.size());
+    const int point = static_cast<int>(read_exponent(text.substr(e + 1))) + 1;  // ECMAScript's n.
+    if (count <= point && point <= 21) {
+        out += digits;
+        out.append(static_cast<std::size_t>(point - count), '0');
+    } else if (0 < point && point <= 21) {
+        out.append(digits, 0, static_cast<std::size_t>(point));
+        out += '.';
+        out.append(digits, static_cast<std::size_t>(point));
+    } else if (-6 < point && point <= 0) {
+        out += "0.";
+        out.append(static_cast<std::size_t>(-point), '0');
+        out += digits;
+    } else {
+        out += digits[0];
+        if (count > 1) out.append(".").append(digits, 1);
+        out += point > 0 ? "e+" : "e-";
+        out += std::to_string(point > 0 ? point - 1 : 1 - point);
+    }
+    return out;
+}
+
+std::strong_ordering compare_numbers(std::string_view a, std::string_view b) noexcept {
+    if (a == b) return std::strong_ordering::equal;
+    const Decimal x = take_apart(a);
+    const Decimal y = take_apart(b);
+    if (x.is_zero() && y.is_zero()) return std::strong_ordering::equal;
+    const bool x_below = x.negative && !x.is_zero();
+    const bool y_below = y.negative && !y.is_zero();
+    if (x_below != y_below) return y_below <=> x_below;
+    return x_below ? compare_magnitudes(y, x) : compare_magnitudes(x, y);
+}
+
+}  // namespace json

@@ -1,0 +1,76 @@
+#include "json/number.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <limits>
+
+using namespace json;
+
+TEST_CASE("a double prints as ECMAScript prints it") {
+    struct Row {
+        double value;
+        const char* text;
+    };
+    const Row rows[] = {
+        {0, "0"},           {-0.0, "0"},         {1, "1"},
+        {-1.5, "-1.5"},     {100, "100"},        {0.1, "0.1"},
+        {1e20, "100000000000000000000"},         {1e21, "1e+21"},
+        {1.5e21, "1.5e+21"}, {123456789012345680000.0, "123456789012345680000"},
+        {1e-6, "0.000001"}, {1e-7, "1e-7"},      {1.25e-7, "1.25e-7"},
+        {5e-324, "5e-324"}, {1.7976931348623157e308, "1.7976931348623157e+308"},
+        {1.0 / 3, "0.3333333333333333"},         {-123.456, "-123.456"},
+    };
+    for (const Row& row : rows) {
+        CHECK_EQ(print_double(row.value), row.text);
+        CHECK_EQ(read_double(row.text), row.value);
+    }
+}
+
+TEST_CASE("an integral number in range is an integer, however it is written") {
+    CHECK_EQ(read_integer("1"), 1);
+    CHECK_EQ(read_integer("1.0"), 1);
+    CHECK_EQ(read_integer("-1.50e1"), -15);
+    CHECK_EQ(read_integer("1e2"), 100);
+    CHECK_EQ(read_integer("0.001e3"), 1);
+    CHECK_EQ(read_integer("-0"), 0);
+    CHECK_EQ(read_integer("0e999999999999999999999"), 0);
+    CHECK_EQ(read_integer("9223372036854775807"), std::numeric_limits<std::int64_t>::max());
+    CHECK_EQ(read_integer("-9223372036854775808"), std::numeric_limits<std::int64_t>::min());
+    CHECK_EQ(read_integer("-9223372036854775808.0"), std::numeric_limits<std::int64_t>::min());
+    CHECK_FALSE(read_integer("9223372036854775808"));
+    CHECK_FALSE(read_integer("9223372036854775808.0"));
+    CHECK_FALSE(read_integer("1.5"));
+    CHECK_FALSE(read_integer("1e-1"));
+    CHECK_FALSE(read_integer("1e30"));
+    CHECK_FALSE(read_integer("1e99999999999999999999"));
+}
+
+TEST_CASE("a number beyond double's range is infinite or zero") {
+    CHECK(std::isinf(read_double("1e999")));
+    CHECK_EQ(read_double("-1e999"), -std::numeric_limits<double>::infinity());
+    CHECK_EQ(read_double("1e-999"), 0.0);
+    CHECK_EQ(read_double("0e999"), 0.0);
+    CHECK(std::signbit(read_double("-0")));
+}
+
+TEST_CASE("numbers compare by value, without rounding") {
+    CHECK(compare_numbers("1", "1.0") == 0);
+    CHECK(compare_numbers("100", "1e2") == 0);
+    CHECK(compare_numbers("0", "-0.0") == 0);
+    CHECK(compare_numbers("0.00", "0e5") == 0);
+    CHECK(compare_numbers("10000000000000000000001", "10000000000000000000002") < 0);
+    CHECK(compare_numbers("-2", "-1") < 0);
+    CHECK(compare_numbers("-1", "0") < 0);
+    CHECK(compare_numbers("0", "1e-300") < 0);
+    CHECK(compare_numbers("1e300", "2") > 0);
+    CHECK(compare_numbers("0.1", "0.10000000000000000001") < 0);
+    CHECK(compare_numbers("1e999999999999999999999", "1e-999999999999999999999") > 0);
+}
+
+TEST_CASE("the texts of numbers are those of RFC 8259") {
+    for (const char* good : {"0", "-0", "10", "1.5", "1e5", "1E+5", "1.0e-10", "123456789012345678901"})
+        CHECK(is_number_text(good));
+    for (const char* bad : {"", "-", "01", "1.", ".5", "1e", "1e+", "+1", "1a", "0x1", "NaN", "--1"})
+        CHECK_FALSE(is_number_text(bad));
+}

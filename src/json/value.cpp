@@ -1,0 +1,236 @@
+// Making, reading, comparing and freeing values. Nothing here recurses, so depth cannot overflow the
+// native stack.
+#include "json/value.hpp"
+
+#include <memory>
+#include <new>
+
+#include "base/assert.hpp"
+#include "base/hash.hpp"
+#include "base/random.hpp"
+#include "json/block.hpp"
+#include "json/number.hpp"
+
+namespace json {
+namespace {
+
+constexpr std::size_t kSizeMax = 0xFFFFFFFF;
+
+/// One allocation that begins with its block.
+char* allocate(BlockKind kind, std::size_t bytes, std::size_t size) {
+    QS_ASSERT(size <= kSizeMax);
+    char* const memory = static_cast<char*>(::operator new(sizeof(Block) + bytes));
+    Block* const block = new (memory) Block;
+    block->kind = kind;
+    block->size = static_cast<std::uint32_t>(size);
+    return memory;
+}
+
+Value make_text(Kind kind, std::string_view text) {
+    if (text.size() <= kInlineBytesMax) return Access::inline_text(kind, text);
+    char* const memory = allocate(BlockKind::text, sizeof(TextNode) + text.size(), text.size());
+    char* const node = memory + sizeof(Block);
+    new (node) TextNode{reinterpret_cast<Block*>(memory)};
+    std::memcpy(node + sizeof(TextNode), text.data(), text.size());
+    return Access::counted(kind, text.size(), node);
+}
+
+/// Makes a container whose elements are copied or moved from `first` on.
+template <class Element, class Source>
+Value make_container(Kind kind, BlockKind block_kind, Source first, std::size_t size) {
+    const std::size_t slots = kind == Kind::object ? index_slots(size) : 0;
+    const std::size_t element_bytes = size * sizeof(Element);
+    char* const memory = allocate(
+        block_kind, sizeof(ContainerNode) + element_bytes + slots * sizeof(std::uint32_t), size);
+    char* const node = memory + sizeof(Block);
+    char* const elements = node + sizeof(ContainerNode);
+    auto* const index = slots == 0 ? nullptr
+                                   : reinterpret_cast<std::uint32_t*>(elements + element_bytes);
+    new (node) ContainerNode{reinterpret_cast<Block*>(memory), index};
+    auto* const typed = reinterpret_cast<Element*>(elements);
+    std::uninitialized_copy_n(first, size, typed);
+    if constexpr (std::is_same_v<Element, Member>) {
+        if (index != nullptr) {
+            const std::span<std::uint32_t> all(index, slots);
+            std::ranges::fill(all, 0U);
+            for (std::size_t i = 0; i < size; ++i) {
+                const std::size_t slot = find_slot(all, typed, typed[i].key_value);
+                QS_ASSERT(index[slot] == 0);
+                index[slot] = static_cast<std::uint32_t>(i + 1);
+            }
+        }
+    }
+    return Access::counted(kind, size, node);
+}
+
+/// Gives back one count of `block`; true when it was the last.
+bool drop_count(Block* block) noexcept {
+    return block->count.fetch_sub(1, std::memory_order_acq_rel) == 1;
+}
+
+/// Frees a block and those that only it held, by a chain of waiting blocks instead of recursion.
+void free_blocks(Block* block) noexcept {
+    while (block != nullptr) {
+        Block* const waiting = block->next;
+        if (block->kind == BlockKind::array || block->kind == BlockKind::object) {
+            Block* chain = waiting;
+            const std::size_t values = block->size * (block->kind == BlockKind::object ? 2U : 1U);
+            const auto* reps = reinterpret_cast<const Access::Rep*>(
+                reinterpret_cast<const char*>(block) + sizeof(Block) + sizeof(ContainerNode));
+            for (std::size_t i = 0; i < values; ++i) {
+                if (!Access::is_counted(reps[i])) continue;
+                Block* const child = Access::block(reps[i]);
+                if (!drop_count(child)) continue;
+                if (child->kind == BlockKind::array || child->kind == BlockKind::object) {
+                    child->next = chain;
+                    chain = child;
+                } else {
+                    free_blocks(child);  // Texts and documents hold nothing else: one level.
+                }
+            }
+            ::operator delete(block);
+            block = chain;
+        } else {
+            // For a document `next` is its further memory, which goes with it.
+            ::operator delete(block);
+            block = waiting;
+        }
+    }
+}
+
+}  // namespace
+
+std::uint64_t key_hash(std::string_view key) {
+    // Seeded, so that nobody can prepare keys that all fall into one slot.
+    static const std::uint64_t seed = base::random_seed();
+    return base::xxh3(key, seed);
+}
+
+void Value::retain() noexcept {
+    Access::block(inline_)->count.fetch_add(1, std::memory_order_relaxed);
+    inline_.words[0] |= kCounted;
+}
+
+void Value::release() noexcept {
+    Block* const block = Access::block(inline_);
+    if (drop_count(block)) free_blocks(block);
+}
+
+Value Value::boolean(bool value) noexcept {
+    return Access::make(static_cast<std::uint64_t>(Kind::boolean) | (value ? 0x100U : 0U), 0);
+}
+
+Value Value::integer(std::int64_t value) { return make_text(Kind::number, std::to_string(value)); }
+
+Value Value::number(double value) { return make_text(Kind::number, print_double(value)); }
+
+Value Value::number_text(std::string_view text) {
+    QS_ASSERT(is_number_text(text));
+    return make_text(Kind::number, text);
+}
+
+Value Value::string(std::string_view text) { return make_text(Kind::string, text); }
+
+Value Value::array(std::span<const Value> items) {
+    if (items.empty()) return empty_array();
+    return make_container<Value>(Kind::array, BlockKind::array, items.begin(), items.size());
+}
+
+Value Value::object(std::span<const Member> members) {
+    if (members.empty()) return empty_object();
+    return make_container<Member>(Kind::object, BlockKind::object, members.begin(),
+                                  members.size());
+}
+
+Value Value::take_array(std::vector<Value>&& items) {
+    if (items.empty()) return empty_array();
+    return make_container<Value>(Kind::array, BlockKind::array,
+                                 std::make_move_iterator(items.begin()), items.size());
+}
+
+Value Value::take_object(std::vector<Member>&& members) {
+    if (members.empty()) return empty_object();
+    return make_container<Member>(Kind::object, BlockKind::object,
+                                  std::make_move_iterator(members.begin()), members.size());
+}
+
+Value Value::empty_array() noexcept {
+    return Access::make(static_cast<std::uint64_t>(Kind::array), 0);
+}
+
+Value Value::empty_object() noexcept {
+    return Access::make(static_cast<std::uint64_t>(Kind::object), 0);
+}
+
+bool Value::as_boolean() const {
+    QS_ASSERT(is_boolean());
+    return (inline_.words[0] & 0x100U) != 0;
+}
+
+std::string_view Value::as_string() const {
+    QS_ASSERT(is_string());
+    return Access::text(*this);
+}
+
+std::string_view Value::number_text() const {
+    QS_ASSERT(is_number());
+    return Access::text(*this);
+}
+
+double Value::as_double() const { return read_double(number_text()); }
+
+std::optional<std::int64_t> Value::as_integer() const { return read_integer(number_text()); }
+
+std::span<const Value> Value::items() const {
+    QS_ASSERT(is_array());
+    if (!Access::is_shared(inline_)) return {};
+    return {Access::elements<Value>(inline_), Access::size(inline_)};
+}
+
+std::span<const Member> Value::members() const {
+    QS_ASSERT(is_object());
+    if (!Access::is_shared(inline_)) return {};
+    return {Access::elements<Member>(inline_), Access::size(inline_)};
+}
+
+std::size_t Value::size() const noexcept {
+    if (!is_array() && !is_object()) return 0;
+    return Access::size(inline_);
+}
+
+const Value* Value::find(std::string_view key) const {
+    if (!is_object()) return nullptr;
+    const std::span<const Member> all = members();
+    if (all.empty()) return nullptr;
+    const std::uint32_t* const index = Access::index(inline_);
+    if (index == nullptr) {
+        for (const Member& member : all) {
+            if (Access::text(member.key_value) == key) return &member.value;
+        }
+        return nullptr;
+    }
+    const std::span<const std::uint32_t> slots(index, index_slots(all.size()));
+    std::size_t slot = key_hash(key) & (slots.size() - 1);
+    while (slots[slot] != 0) {
+        const Member& member = all[slots[slot] - 1];
+        if (Access::text(member.key_value) == key) return &member.value;
+        slot = (slot + 1) & (slots.size() - 1);
+    }
+    return nullptr;
+}
+
+std::optional<std::string_view> Value::find_string(std::string_view key) const {
+    const Value* const value = find(key);
+    if (value == nullptr || !value->is_string()) return {};
+    return value->as_string();
+}
+
+Value object(std::initializer_list<Member> members) {
+    return Value::object({members.begin(), members.size()});
+}
+
+Value array(std::initializer_list<Value> items) {
+    return Value::array({items.begin(), items.size()});
+}
+
+}  // namespace json
