@@ -5,11 +5,10 @@
 #include <vector>
 
 #include "asl/diagnostic.hpp"
+#include "asl/machine_type.hpp"
 #include "asl/program.hpp"
 
 namespace asl {
-
-enum class MachineType : std::uint8_t { standard, express };
 
 struct Compiled {
     std::shared_ptr<const Program> program;  ///< Null when there is an error among the diagnostics.
