@@ -23,6 +23,14 @@ inline constexpr std::size_t kLargeJsonRequestBytesMax = 8 * 1024 * 1024;
 inline constexpr std::size_t kJsonDepthMax = 1'000;
 inline constexpr std::size_t kJsonTextBytesMax = 1024 * 1024 * 1024;
 
+// Expressions (ours, but for the depth of intrinsics, which is AWS's).
+inline constexpr std::size_t kPathBytesMax = 64 * 1024;
+inline constexpr std::size_t kPathDepthMax = 100;
+inline constexpr std::size_t kIntrinsicBytesMax = 256 * 1024;
+inline constexpr std::size_t kIntrinsicDepthMax = 10;
+inline constexpr std::uint64_t kQueryStepsMax = 50'000'000;
+inline constexpr std::size_t kQueryResultBytesMax = 16 * 1024 * 1024;
+
 // Step Functions.
 inline constexpr std::size_t kDefinitionBytesMax = 1'048'576;
 inline constexpr std::size_t kPayloadBytesMax = 262'144;

@@ -1,14 +1,15 @@
 // How a value lies in memory. Only the files of this floor include it.
 //
-// A value is two words. The lowest byte of the first tells the kind and two flags. Small things lie in
-// the value itself: a boolean or a length in the second byte, and up to 14 bytes of text behind it.
-// Otherwise the upper half of the first word is the size (bytes, items or members), and the second
-// word points to a node: for a text [owner][bytes], for an array or object [owner][index][elements].
+// A value is two words. The lowest byte of the first tells the kind and two flags. Small things lie
+// in the value itself: a boolean or a length in the second byte, and up to 14 bytes of text behind
+// it. Otherwise the upper half of the first word is the size (bytes, items or members), and the
+// second word points to a node: for a text [owner][bytes], for an array or object
+// [owner][index][elements].
 //
 // The owner is a block, the unit of counting. A parsed document is one block however many nodes it
 // has; a value built by code is a block of its own. Values inside a document's block point to their
-// neighbours without counting them; a copy that leaves the block counts. So a document is freed as a
-// whole, and no cycle can arise.
+// neighbours without counting them; a copy that leaves the block counts. So a document is freed as
+// a whole, and no cycle can arise.
 #pragma once
 #include <atomic>
 #include <bit>
@@ -19,7 +20,7 @@
 
 namespace json {
 
-static_assert(std::endian::native == std::endian::little, "the layout counts bytes from the low end");
+static_assert(std::endian::native == std::endian::little, "bytes are counted from the low end");
 
 inline constexpr std::size_t kInlineBytesMax = 14;
 /// Objects with more members carry an index, a table of member numbers by the hash of the key.
@@ -27,8 +28,8 @@ inline constexpr std::size_t kLinearMembersMax = 16;
 
 enum class BlockKind : std::uint32_t { text, array, object, document };
 
-/// Freed when its count falls to zero. `next` chains the further chunks of a document, or the blocks
-/// that wait to be freed.
+/// Freed when its count falls to zero. `next` chains the further chunks of a document, or the
+/// blocks that wait to be freed.
 struct Block {
     std::atomic<std::uint64_t> count{1};
     Block* next = nullptr;

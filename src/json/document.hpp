@@ -1,5 +1,5 @@
-// Builds a document in one block: the parser and `compact` feed it values from left to right, and it
-// lays containers down when they close. For this floor only.
+// Builds a document in one block: the parser and `compact` feed it values from left to right, and
+// it lays containers down when they close. For this floor only.
 #pragma once
 #include <span>
 #include <vector>

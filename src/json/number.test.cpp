@@ -69,8 +69,12 @@ TEST_CASE("numbers compare by value, without rounding") {
 }
 
 TEST_CASE("the texts of numbers are those of RFC 8259") {
-    for (const char* good : {"0", "-0", "10", "1.5", "1e5", "1E+5", "1.0e-10", "123456789012345678901"})
+    for (const char* good :
+         {"0", "-0", "10", "1.5", "1e5", "1E+5", "1.0e-10", "123456789012345678901"}) {
         CHECK(is_number_text(good));
-    for (const char* bad : {"", "-", "01", "1.", ".5", "1e", "1e+", "+1", "1a", "0x1", "NaN", "--1"})
+    }
+    for (const char* bad :
+         {"", "-", "01", "1.", ".5", "1e", "1e+", "+1", "1a", "0x1", "NaN", "--1"}) {
         CHECK_FALSE(is_number_text(bad));
+    }
 }

@@ -15,10 +15,10 @@ struct ParseOptions {
 
 /// Parses one document; white space around it is allowed, anything else is not. Of a member that
 /// occurs twice the last value counts, in the first one's place, as AWS does it. Strings must be
-/// UTF-8; an escaped lone surrogate becomes U+FFFD (three bytes). The text need not be padded and is
-/// not referred to afterwards. The document lies in one block, which lives as long as any part of it.
-/// Errors: `invalid` with line and column ("line 3, column 7: ...", in characters, from 1), `limit`
-/// for too deep or longer than `kJsonTextBytesMax`.
+/// UTF-8; an escaped lone surrogate becomes U+FFFD (three bytes). The text need not be padded and
+/// is not referred to afterwards. The document lies in one block, which lives as long as any part
+/// of it. Errors: `invalid` with line and column ("line 3, column 7: ...", in characters, from 1),
+/// `limit` for too deep or longer than `kJsonTextBytesMax`.
 base::Result<Value> parse(std::string_view text, const ParseOptions& options = {});
 
 }  // namespace json

@@ -8,8 +8,9 @@
 
 namespace json {
 
-/// Compact form without white space, as AWS prints inputs and outputs. Escapes `"`, `\`, and control
-/// characters (`\n`, `\u001F`); other characters stay UTF-8. No recursion, whatever the depth.
+/// Compact form without white space, as AWS prints inputs and outputs. Escapes `"`, `\`, and
+/// control characters (`\n`, `\u001F`); other characters stay UTF-8. No recursion, whatever the
+/// depth.
 std::string print(const Value& value);
 /// Appends to `out`.
 void print_to(std::string& out, const Value& value);

@@ -1,5 +1,5 @@
-// The tokenizer: where in a text the tokens begin. The door to simdjson, which finds them with vector
-// instructions and checks UTF-8 on the way.
+// The tokenizer: where in a text the tokens begin. The door to simdjson, which finds them with
+// vector instructions and checks UTF-8 on the way.
 #pragma once
 #include <cstdint>
 #include <span>
@@ -11,8 +11,8 @@ enum class TokenFault { none, empty, bad_utf8, bad_control_character, open_strin
 
 struct Tokens {
     TokenFault fault = TokenFault::none;
-    /// Offsets of brackets, colons, commas, opening quotes and the first byte of anything else that is
-    /// no white space. Valid until this thread asks for the next tokens.
+    /// Offsets of brackets, colons, commas, opening quotes and the first byte of anything else that
+    /// is no white space. Valid until this thread asks for the next tokens.
     std::span<const std::uint32_t> starts;
 };
 

@@ -5,7 +5,8 @@
 
 namespace json {
 
-/// Appends a code point as UTF-8 at `out`, which has room for four bytes; returns the place behind it.
+/// Appends a code point as UTF-8 at `out`, which has room for four bytes; returns the place behind
+/// it.
 char* put_utf8(char* out, unsigned code_point);
 
 /// Writes the text that `raw`, the inside of a JSON string, means; `out` has room for raw.size()

@@ -1,5 +1,5 @@
-// Making, reading, comparing and freeing values. Nothing here recurses, so depth cannot overflow the
-// native stack.
+// Making, reading, comparing and freeing values. Nothing here recurses, so depth cannot overflow
+// the native stack.
 #include "json/value.hpp"
 
 #include <memory>

@@ -1,7 +1,7 @@
 // The JSON value that everything passes around: immutable, so that a copy is a raised count and a
 // 256 KiB payload moves from state to state as a pointer. Objects keep the order of their members;
-// numbers keep the text they were written with (`1.0`, `1e2`, 20 digits, `-0`), because AWS gives it
-// back. How a value lies in memory is told in block.hpp.
+// numbers keep the text they were written with (`1.0`, `1e2`, 20 digits, `-0`), because AWS gives
+// it back. How a value lies in memory is told in block.hpp.
 //
 // Thread rules: a Value may be read and copied from any thread; counts are atomic.
 #pragma once
@@ -22,8 +22,8 @@ enum class Kind : std::uint8_t { null, boolean, number, string, array, object };
 
 struct Member;
 
-/// 16 bytes. Default: null. Strings are UTF-8. A text of up to 14 bytes lies in the value itself, so
-/// a view that an accessor gave is good as long as that very Value stays where it is.
+/// 16 bytes. Default: null. Strings are UTF-8. A text of up to 14 bytes lies in the value itself,
+/// so a view that an accessor gave is good as long as that very Value stays where it is.
 class Value {
 public:
     Value() noexcept : inline_{} {}
@@ -47,8 +47,8 @@ public:
 
     static Value boolean(bool value) noexcept;
     static Value integer(std::int64_t value);
-    /// The shortest text that reads back as the same double, as JavaScript prints it (`1e+21`, `0.1`).
-    /// Precondition: finite.
+    /// The shortest text that reads back as the same double, as JavaScript prints it (`1e+21`,
+    /// `0.1`). Precondition: finite.
     static Value number(double value);
     /// A number by its text. Precondition: the text is a JSON number.
     static Value number_text(std::string_view text);
@@ -111,7 +111,8 @@ private:
 
 static_assert(sizeof(Value) == 16);
 
-/// One member of an object. The key is a string value too, so that keys share text with their document.
+/// One member of an object. The key is a string value too, so that keys share text with their
+/// document.
 struct Member {
     Value key_value;
     Value value;

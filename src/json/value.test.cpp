@@ -160,8 +160,9 @@ TEST_CASE("a value a million levels deep can be copied, compared, printed and de
 }
 
 TEST_CASE("what is compacted shares nothing and is the same") {
-    const Value whole = parsed(R"({"a": {"x": "a text that is not short", "n": 12345678901234567890},
-                                   "b": [1, [], {}, null, "short"]})");
+    const Value whole = parsed(
+        R"({"a": {"x": "a text that is not short", "n": 12345678901234567890},
+            "b": [1, [], {}, null, "short"]})");
     const auto before = count_of(whole);
     const Value a = compact(*whole.find("a"));
     CHECK_EQ(count_of(whole), before);
