@@ -34,9 +34,9 @@ TEST_CASE("a camera is called by make and model, and the make stands there once"
 
 TEST_CASE("a time becomes ISO 8601, and what is no time is unknown") {
     CHECK_EQ(iso_time("2018:05:12 19:41:07"), "2018-05-12T19:41:07");
-    for (const char* text : {"", "0000:00:00 00:00:00", "    :  :     :  :  ", "2018-05-12 19:41:07",
-                             "2018:13:12 19:41:07", "2018:05:12 24:41:07", "2018:05:12",
-                             "2018:05:12 19:41:07Z", "2018:05:12 19:4x:07"}) {
+    for (const char* text : {"", "0000:00:00 00:00:00", "    :  :     :  :  ",
+                             "2018-05-12 19:41:07", "2018:13:12 19:41:07", "2018:05:12 24:41:07",
+                             "2018:05:12", "2018:05:12 19:41:07Z", "2018:05:12 19:4x:07"}) {
         CHECK_EQ(iso_time(text), "unknown");
     }
 }

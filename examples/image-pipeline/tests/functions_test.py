@@ -168,7 +168,11 @@ class Functions(unittest.TestCase):
                 "height": 3088,
                 "camera": "Quickstep Sample One",
                 "taken_at": "2017-08-03T16:20:45",
-                "resized": {"key": "resized/dogs & fig/../50%+ é.jpg", "width": 849, "height": 1280},
+                "resized": {
+                    "key": "resized/dogs & fig/../50%+ é.jpg",
+                    "width": 849,
+                    "height": 1280,
+                },
             },
         )
         body, headers = self.get(resized["resized"]["key"])
@@ -177,7 +181,12 @@ class Functions(unittest.TestCase):
 
         self.start(THUMBNAIL)
         kind, thumbnail = self.invoke(
-            {"bucket": "photos", "key": key, "resized_key": resized["resized"]["key"], "retry_count": 0}
+            {
+                "bucket": "photos",
+                "key": key,
+                "resized_key": resized["resized"]["key"],
+                "retry_count": 0,
+            }
         )
         self.assertEqual(kind, "response", thumbnail)
         self.assertEqual(thumbnail["key"], "thumbnails/dogs & fig/../50%+ é.jpg")
@@ -237,15 +246,17 @@ class Functions(unittest.TestCase):
     def test_connections_are_kept_and_requests_signed_if_there_are_keys(self):
         self.start(RESIZE)
         self.put("uploads/cat.png", "cat.png")
+        event = {"bucket": "photos", "key": "uploads/cat.png"}
         for _ in range(5):
-            self.assertEqual(self.invoke({"bucket": "photos", "key": "uploads/cat.png"})[0], "response")
+            self.assertEqual(self.invoke(event)[0], "response")
         self.assertEqual((self.runtime.connections, self.storage.connections), (1, 1))
         for _, headers in self.storage.requests:
-            self.assertTrue(headers["Authorization"].startswith("AWS4-HMAC-SHA256 Credential=test/"))
+            signature = headers["Authorization"]
+            self.assertTrue(signature.startswith("AWS4-HMAC-SHA256 Credential=test/"))
 
         self.storage.requests = []
         self.start(RESIZE, AWS_ACCESS_KEY_ID="", AWS_SECRET_ACCESS_KEY="")
-        self.assertEqual(self.invoke({"bucket": "photos", "key": "uploads/cat.png"})[0], "response")
+        self.assertEqual(self.invoke(event)[0], "response")
         self.assertFalse([h for _, h in self.storage.requests if "Authorization" in h])
 
     def test_a_function_ends_when_the_runtime_api_does(self):

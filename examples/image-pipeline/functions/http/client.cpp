@@ -1,9 +1,9 @@
 // The only file that includes libcurl.
 #include "http/client.hpp"
 
+#include <curl/curl.h>
 #include <algorithm>
 #include <cctype>
-#include <curl/curl.h>
 
 namespace http {
 namespace {
@@ -127,8 +127,9 @@ tl::expected<Reply, Error> Client::send(const Request& request) {
 
     const CURLcode code = curl_easy_perform(curl);
     if (incoming.too_large) {
-        return tl::unexpected(Error{Error::Kind::too_large, "the answer is larger than " +
-                                        std::to_string(request.reply_bytes_max) + " bytes"});
+        return tl::unexpected(Error{
+            Error::Kind::too_large,
+            "the answer is larger than " + std::to_string(request.reply_bytes_max) + " bytes"});
     }
     if (code != CURLE_OK) {
         return tl::unexpected(Error{Error::Kind::unreachable, curl_easy_strerror(code)});

@@ -46,8 +46,9 @@ http::Request answer(const std::string& invocation, const Result<std::string>& r
 int serve(const Handler& handler) {
     const char* address = std::getenv("AWS_LAMBDA_RUNTIME_API");
     if (address == nullptr || *address == '\0') {
-        return give_up("AWS_LAMBDA_RUNTIME_API is not set: this program is a Lambda function and "
-                       "is started by Lambda or by Quickstep");
+        return give_up(
+            "AWS_LAMBDA_RUNTIME_API is not set: this program is a Lambda function and "
+            "is started by Lambda or by Quickstep");
     }
     const std::string invocations =
         std::string("http://") + address + "/2018-06-01/runtime/invocation/";

@@ -16,14 +16,10 @@ struct Stranger {
 };
 
 constexpr std::array kStrangers = {
-    Stranger{0, "GIF8"sv, "a GIF picture"},
-    Stranger{0, "II*\0"sv, "a TIFF picture"},
-    Stranger{0, "MM\0*"sv, "a TIFF picture"},
-    Stranger{0, "BM"sv, "a BMP picture"},
-    Stranger{4, "ftypheic"sv, "a HEIC picture"},
-    Stranger{4, "ftypmif1"sv, "a HEIF picture"},
-    Stranger{4, "ftypavif"sv, "an AVIF picture"},
-    Stranger{0, "%PDF-"sv, "a PDF document"},
+    Stranger{0, "GIF8"sv, "a GIF picture"},       Stranger{0, "II*\0"sv, "a TIFF picture"},
+    Stranger{0, "MM\0*"sv, "a TIFF picture"},     Stranger{0, "BM"sv, "a BMP picture"},
+    Stranger{4, "ftypheic"sv, "a HEIC picture"},  Stranger{4, "ftypmif1"sv, "a HEIF picture"},
+    Stranger{4, "ftypavif"sv, "an AVIF picture"}, Stranger{0, "%PDF-"sv, "a PDF document"},
     Stranger{0, "PK\3\4"sv, "a zip archive"},
 };
 

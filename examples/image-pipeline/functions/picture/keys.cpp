@@ -10,7 +10,7 @@ lambda::Result<std::string> derived_key(std::string_view key, std::string_view p
     derived += key;
     if (derived.size() > kKeyBytesMax) {
         return lambda::fail(lambda::kKeyTooLong,
-                            "the name of the picture below " + std::string(prefix) + " would have " +
+                            "the picture's name below " + std::string(prefix) + " would have " +
                                 std::to_string(derived.size()) +
                                 " bytes, and S3 allows 1024: upload it under a shorter name");
     }

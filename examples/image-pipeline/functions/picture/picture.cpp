@@ -2,11 +2,11 @@
 // small buffers: a picture is never held decoded as a whole, unless it has to be turned.
 #include "picture/picture.hpp"
 
+#include <vips/vips.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <memory>
-#include <vips/vips.h>
 
 #include "picture/exif.hpp"
 
@@ -15,8 +15,8 @@ namespace {
 
 constexpr int kJpegQuality = 82;
 constexpr int kWebpQuality = 80;
-constexpr int kWebpEffort = 2;     // 4, the default, takes twice the time for 3 % of the size.
-constexpr int kPngCompression = 6;
+constexpr int kWebpEffort = 2;  // 4, the default, takes twice the time for 3 % of the size.
+constexpr int kPngCompression = 3;
 
 struct Unref {
     void operator()(VipsImage* image) const { g_object_unref(image); }
@@ -28,8 +28,9 @@ lambda::Failure corrupt(Format format) {
     vips_error_clear();
     std::ranges::replace(reason, '\n', ' ');
     while (reason.ends_with(' ')) reason.pop_back();
-    return {std::string(lambda::kCorruptImage), "the file is damaged or ends early; decoding it as " +
-                                                    std::string(name(format)) + " gave: " + reason};
+    return {std::string(lambda::kCorruptImage),
+            "the file is damaged or ends early; decoding it as " + std::string(name(format)) +
+                " gave: " + reason};
 }
 
 // Runs one operation of libvips on `image`, which it replaces. False where the operation failed.
@@ -49,19 +50,19 @@ lambda::Result<Image> open(std::string_view bytes, Format format, int jpeg_shrin
     int status = -1;
     switch (format) {
         case Format::jpeg:
-            status = vips_jpegload_buffer(data, bytes.size(), &image, "access",
-                                          VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
-                                          "shrink", jpeg_shrink, nullptr);
+            status =
+                vips_jpegload_buffer(data, bytes.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL,
+                                     "fail_on", VIPS_FAIL_ON_ERROR, "shrink", jpeg_shrink, nullptr);
             break;
         case Format::png:
-            status = vips_pngload_buffer(data, bytes.size(), &image, "access",
-                                         VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
-                                         nullptr);
+            status =
+                vips_pngload_buffer(data, bytes.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL,
+                                    "fail_on", VIPS_FAIL_ON_ERROR, nullptr);
             break;
         case Format::webp:
-            status = vips_webpload_buffer(data, bytes.size(), &image, "access",
-                                          VIPS_ACCESS_SEQUENTIAL, "fail_on", VIPS_FAIL_ON_ERROR,
-                                          nullptr);
+            status =
+                vips_webpload_buffer(data, bytes.size(), &image, "access", VIPS_ACCESS_SEQUENTIAL,
+                                     "fail_on", VIPS_FAIL_ON_ERROR, nullptr);
             break;
     }
     if (status != 0) return tl::unexpected(corrupt(format));
@@ -86,7 +87,9 @@ std::string field(VipsImage* image, const char* name) {
     return exif_value(shown);
 }
 
-bool is_turned(VipsImage* image) { return vips_image_get_orientation_swap(image) != 0; }
+bool is_turned(VipsImage* image) {
+    return vips_image_get_orientation_swap(image) != 0;
+}
 
 Source describe(VipsImage* image, Format format) {
     Size size{vips_image_get_width(image), vips_image_get_height(image)};
@@ -120,13 +123,11 @@ bool scale_to(Image& image, Size target) {
     };
     if (vips_image_hasalpha(image.get()) == 0) return transform(image, scale);
     const VipsBandFormat bands = vips_image_get_format(image.get());
-    return transform(image, [](VipsImage* in, VipsImage** out) {
-               return vips_premultiply(in, out, nullptr);
-           }) &&
+    return transform(image, [](VipsImage* in,
+                               VipsImage** out) { return vips_premultiply(in, out, nullptr); }) &&
            transform(image, scale) &&
-           transform(image, [](VipsImage* in, VipsImage** out) {
-               return vips_unpremultiply(in, out, nullptr);
-           }) &&
+           transform(image, [](VipsImage* in,
+                               VipsImage** out) { return vips_unpremultiply(in, out, nullptr); }) &&
            transform(image, [bands](VipsImage* in, VipsImage** out) {
                return vips_cast(in, out, bands, nullptr);
            });
@@ -138,15 +139,15 @@ bool make_upright(Image& image) {
     Image whole(vips_image_copy_memory(image.get()));
     if (!whole) return false;
     image = std::move(whole);
-    return transform(image, [](VipsImage* in, VipsImage** out) {
-        return vips_autorot(in, out, nullptr);
-    });
+    return transform(image,
+                     [](VipsImage* in, VipsImage** out) { return vips_autorot(in, out, nullptr); });
 }
 
 // Keeps the colour profile and what libvips itself needs; EXIF with its GPS position, XMP, IPTC,
 // comments and everything else that is written into files goes.
 bool remove_metadata(Image& image) {
-    if (!transform(image, [](VipsImage* in, VipsImage** out) { return vips_copy(in, out, nullptr); })) {
+    if (!transform(image,
+                   [](VipsImage* in, VipsImage** out) { return vips_copy(in, out, nullptr); })) {
         return false;
     }
     gchar** fields = vips_image_get_fields(image.get());
@@ -166,8 +167,8 @@ lambda::Result<std::string> encode(const Image& image, Format format) {
     void* data = nullptr;
     std::size_t size = 0;
     int status = -1;
-    // "strip" takes the colour profile too. Without it a JPEG or WebP gets a new EXIF block that holds
-    // nothing but the resolution, since remove_metadata() took the old one.
+    // "strip" takes the colour profile too. Without it a JPEG or WebP gets a new EXIF block that
+    // holds nothing but the resolution, since remove_metadata() took the old one.
     const bool has_profile = vips_image_get_typeof(image.get(), VIPS_META_ICC_NAME) != 0;
     const gboolean strip = has_profile ? FALSE : TRUE;
     switch (format) {
@@ -224,7 +225,9 @@ Library::Library() {
     vips_cache_set_max(0);  // Nothing is done twice with one picture.
 }
 
-Library::~Library() { vips_shutdown(); }
+Library::~Library() {
+    vips_shutdown();
+}
 
 lambda::Result<Resized> resize(std::string_view upload) {
     const auto format = recognise(upload);

@@ -33,14 +33,12 @@ Result<std::string> resize_upload(s3::Client& storage, const std::string& payloa
     auto& [source, made] = *resized;
 
     // The uploader's own metadata stays with the picture.
-    const s3::Object object{std::move(made.bytes),
-                            std::string(picture::content_type(made.format)),
+    const s3::Object object{std::move(made.bytes), std::string(picture::content_type(made.format)),
                             std::move(upload->metadata)};
     const auto stored = storage.put(*bucket, *resized_key, object);
     if (!stored) return tl::unexpected(stored.error());
 
-    const std::chrono::duration<double, std::milli> run =
-        std::chrono::steady_clock::now() - begin;
+    const std::chrono::duration<double, std::milli> run = std::chrono::steady_clock::now() - begin;
     return lambda::JsonObject()
         .text("format", picture::name(source.format))
         .text("content_type", picture::content_type(source.format))

@@ -50,8 +50,8 @@ lambda::Failure failure_of(const http::Reply& reply, const std::string& what) {
 }
 
 lambda::Failure unreachable(const http::Error& error, const std::string& what) {
-    return {std::string(lambda::kTransient), "S3 cannot be reached for " + what + ": " +
-                                                 error.message};
+    return {std::string(lambda::kTransient),
+            "S3 cannot be reached for " + what + ": " + error.message};
 }
 
 }  // namespace
@@ -111,9 +111,9 @@ tl::expected<http::Reply, http::Error> Client::send(http::Request request,
         }
         SignedRequest to_sign{request.method, location.path, request.headers, payload};
         to_sign.headers.emplace_back("host", location.host);
-        request.headers.emplace_back(
-            "Authorization", authorization(std::move(to_sign), *settings_.credentials,
-                                           settings_.region, "s3", time));
+        request.headers.emplace_back("Authorization",
+                                     authorization(std::move(to_sign), *settings_.credentials,
+                                                   settings_.region, "s3", time));
     }
     return http_.send(request);
 }
@@ -124,9 +124,9 @@ lambda::Result<Object> Client::get(std::string_view bucket, std::string_view key
     auto reply = send({.reply_bytes_max = bytes_max}, locate(settings_, bucket, key));
     if (!reply) {
         if (reply.error().kind == http::Error::Kind::too_large) {
-            return lambda::fail(lambda::kImageTooLarge,
-                                what + " has more than " + std::to_string(bytes_max >> 20U) +
-                                    " MiB, the most that is accepted");
+            return lambda::fail(lambda::kImageTooLarge, what + " has more than " +
+                                                            std::to_string(bytes_max >> 20U) +
+                                                            " MiB, the most that is accepted");
         }
         return tl::unexpected(unreachable(reply.error(), what));
     }
@@ -143,9 +143,8 @@ lambda::Result<Object> Client::get(std::string_view bucket, std::string_view key
 lambda::Result<void> Client::put(std::string_view bucket, std::string_view key,
                                  const Object& object) {
     const std::string what = name_of(bucket, key);
-    http::Request request{.method = "PUT",
-                          .headers = {{"content-type", object.content_type}},
-                          .body = object.bytes};
+    http::Request request{
+        .method = "PUT", .headers = {{"content-type", object.content_type}}, .body = object.bytes};
     for (const auto& [name, value] : object.metadata) {
         request.headers.emplace_back(std::string(kMetadataPrefix) + name, value);
     }

@@ -1,10 +1,10 @@
 // The only file that includes OpenSSL.
 #include "s3/sigv4.hpp"
 
-#include <algorithm>
-#include <array>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <algorithm>
+#include <array>
 
 namespace s3 {
 namespace {

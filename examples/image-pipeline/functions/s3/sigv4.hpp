@@ -28,7 +28,6 @@ std::string sha256_hex(std::string_view bytes);
 /// The value of the Authorization header. `time` is like 20130524T000000Z and equals the header
 /// x-amz-date.
 std::string authorization(SignedRequest request, const Credentials& credentials,
-                          std::string_view region, std::string_view service,
-                          std::string_view time);
+                          std::string_view region, std::string_view service, std::string_view time);
 
 }  // namespace s3

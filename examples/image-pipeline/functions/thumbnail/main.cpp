@@ -14,8 +14,8 @@ namespace {
 
 using lambda::Result;
 
-// The demo shows a retry: an upload with the metadata `demo-fail-first: thumbnail` (Resize keeps it)
-// fails here once.
+// The demo shows a retry: an upload with the metadata `demo-fail-first: thumbnail`, which Resize
+// keeps, fails here once.
 bool must_fail(const s3::Object& picture, std::int64_t retry_count) {
     const auto found = picture.metadata.find("demo-fail-first");
     return retry_count == 0 && found != picture.metadata.end() && found->second == "thumbnail";
@@ -50,8 +50,7 @@ Result<std::string> make_thumbnail(s3::Client& storage, const std::string& paylo
     const auto stored = storage.put(*bucket, *thumbnail_key, object);
     if (!stored) return tl::unexpected(stored.error());
 
-    const std::chrono::duration<double, std::milli> run =
-        std::chrono::steady_clock::now() - begin;
+    const std::chrono::duration<double, std::milli> run = std::chrono::steady_clock::now() - begin;
     return lambda::JsonObject()
         .text("key", *thumbnail_key)
         .integer("width", made->size.width)
