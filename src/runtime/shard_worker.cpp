@@ -18,6 +18,18 @@ store::ShardId shard_of(std::string_view owner) {
     return static_cast<store::ShardId>(base::xxh3(owner) % kShards);
 }
 
+void EffectLedger::add(const base::EffectId& effect, store::ShardId shard) {
+    const std::lock_guard lock(mutex_);
+    shards_.insert_or_assign(effect, shard);
+}
+
+std::optional<store::ShardId> EffectLedger::take(const base::EffectId& effect) {
+    const std::lock_guard lock(mutex_);
+    const auto node = shards_.extract(effect);
+    if (node.empty()) return std::nullopt;
+    return node.mapped();
+}
+
 class ShardWorker::Context final : public ShardContext {
 public:
     Context(ShardWorker& worker, store::ShardId shard, ShardState& state)
@@ -46,7 +58,7 @@ public:
         writer.text(effect.text());
         writer.text(answer);
         record(record_kinds::kEffectAnswer, 1, std::move(writer).take(), {});
-        state_.answers.insert_or_assign(effect, std::move(answer));
+        worker_.restore_answer(shard_, effect, std::move(answer));
     }
 
     void forget(const base::EffectId& effect) override { state_.answers.erase(effect); }
@@ -67,8 +79,9 @@ private:
     std::vector<Placed> placed_;
 };
 
-ShardWorker::ShardWorker(const base::Clock& clock, Commit commit, std::uint64_t epoch)
-    : clock_(clock), commit_(std::move(commit)), epoch_(epoch) {}
+ShardWorker::ShardWorker(const base::Clock& clock, Commit commit, std::uint64_t epoch,
+                         EffectLedger& ledger)
+    : clock_(clock), commit_(std::move(commit)), epoch_(epoch), ledger_(ledger) {}
 
 bool ShardWorker::post(Posted posted) {
     {
@@ -109,12 +122,17 @@ void ShardWorker::not_before(base::TimePoint time) {
 }
 
 void ShardWorker::restore_answer(store::ShardId shard, base::EffectId effect, std::string answer) {
+    ledger_.add(effect, shard);
     shards_[shard].answers.insert_or_assign(std::move(effect), std::move(answer));
 }
 
 void ShardWorker::keep_answers(const std::function<bool(const base::EffectId&)>& is_owed) {
     for (auto& [id, shard] : shards_) {
-        std::erase_if(shard.answers, [&](const auto& entry) { return !is_owed(entry.first); });
+        std::erase_if(shard.answers, [&](const auto& entry) {
+            if (is_owed(entry.first)) return false;
+            (void)ledger_.take(entry.first);
+            return true;
+        });
     }
 }
 

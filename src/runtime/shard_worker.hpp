@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -35,6 +36,18 @@ struct ShardState {
     std::unordered_map<base::EffectId, std::string> answers;
 };
 
+/// Which shard remembers an answer to which effect. Any thread.
+class EffectLedger {
+public:
+    void add(const base::EffectId& effect, store::ShardId shard);
+    /// Takes it out.
+    std::optional<store::ShardId> take(const base::EffectId& effect);
+
+private:
+    std::mutex mutex_;
+    std::unordered_map<base::EffectId, store::ShardId> shards_;
+};
+
 /// Work with the shard that it is for.
 struct Posted {
     store::ShardId shard;
@@ -47,7 +60,7 @@ public:
     using Commit =
         std::function<void(store::Batch, std::function<void(std::vector<store::Position>)>)>;
 
-    ShardWorker(const base::Clock& clock, Commit commit, std::uint64_t epoch);
+    ShardWorker(const base::Clock& clock, Commit commit, std::uint64_t epoch, EffectLedger& ledger);
 
     /// Any thread. False: the inbox is full.
     bool post(Posted posted);
@@ -89,6 +102,7 @@ private:
     const base::Clock& clock_;
     Commit commit_;
     std::uint64_t epoch_;
+    EffectLedger& ledger_;
     base::TimePoint last_stamp_{};
     std::unordered_map<store::ShardId, ShardState> shards_;
     std::size_t batches_in_flight_ = 0;

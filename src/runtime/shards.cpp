@@ -23,7 +23,7 @@ public:
         QS_ASSERT(threads > 0);
         for (unsigned i = 0; i < threads; ++i) {
             workers_.push_back(
-                std::make_unique<ShardWorker>(clock, commit_to(store), store.epoch()));
+                std::make_unique<ShardWorker>(clock, commit_to(store), store.epoch(), ledger_));
         }
     }
     ~ThreadedShards() override { stop(); }
@@ -37,6 +37,11 @@ public:
     }
     void at(store::ShardId shard, base::TimePoint due, Work work) override {
         worker(shard).at(shard, due, std::move(work));
+    }
+    void forget(const base::EffectId& effect) override {
+        const auto shard = ledger_.take(effect);
+        if (!shard) return;
+        post_urgent(*shard, [effect](ShardContext& context) { context.forget(effect); });
     }
     const base::Clock& clock() const override { return clock_; }
     store::Store& store() override { return store_; }
@@ -82,6 +87,7 @@ private:
 
     store::Store& store_;
     const base::Clock& clock_;
+    EffectLedger ledger_;
     std::vector<std::unique_ptr<ShardWorker>> workers_;
     std::vector<std::thread> threads_;
     Recovery recovery_;
@@ -96,7 +102,7 @@ std::unique_ptr<Shards> make_shards(store::Store& store, const base::Clock& cloc
 
 struct InlineShards::State {
     State(store::Store& s, const base::Clock& c)
-        : store(s), clock(c), worker(c, commit_to(s), s.epoch()) {}
+        : store(s), clock(c), worker(c, commit_to(s), s.epoch(), ledger) {}
 
     void pump() {
         if (pumping) return;
@@ -108,6 +114,7 @@ struct InlineShards::State {
 
     store::Store& store;
     const base::Clock& clock;
+    EffectLedger ledger;
     ShardWorker worker;
     Recovery recovery;
     bool pumping = false;
@@ -129,6 +136,11 @@ void InlineShards::post_urgent(store::ShardId shard, Work work) {
 }
 void InlineShards::at(store::ShardId shard, base::TimePoint due, Work work) {
     state_->worker.at(shard, due, std::move(work));
+}
+void InlineShards::forget(const base::EffectId& effect) {
+    const auto shard = state_->ledger.take(effect);
+    if (!shard) return;
+    post_urgent(*shard, [effect](ShardContext& context) { context.forget(effect); });
 }
 const base::Clock& InlineShards::clock() const {
     return state_->clock;

@@ -20,6 +20,7 @@ public:
     bool post(store::ShardId shard, Work work) override;
     void post_urgent(store::ShardId shard, Work work) override;
     void at(store::ShardId shard, base::TimePoint due, Work work) override;
+    void forget(const base::EffectId& effect) override;
     const base::Clock& clock() const override;
     store::Store& store() override;
     void on_replay(store::RecordKind kind, Replayer replayer) override;

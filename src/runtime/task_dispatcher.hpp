@@ -14,7 +14,8 @@ namespace runtime {
 
 /// One try of one Task state, whose intent is durable.
 struct TaskRequest {
-    /// (execution, state entry, attempt): a service that gets it twice gives its first answer again.
+    /// (execution, state entry, attempt): a service that gets it twice gives its first answer
+    /// again.
     base::EffectId effect;
     base::ExecutionArn execution;
     std::string region;
@@ -25,8 +26,8 @@ struct TaskRequest {
     json::Value parameters;
     std::optional<std::string> token;
     std::optional<std::string> credentials_role;
-    /// The request may have left before a crash and its outcome is unknown. Who cannot ask again by the
-    /// effect's id answers one failure, never a silent rerun (durability.md, section 8).
+    /// The request may have left before a crash and its outcome is unknown. Who cannot ask again by
+    /// the effect's id answers one failure, never a silent rerun (durability.md, section 8).
     bool recovered = false;
 };
 
@@ -38,7 +39,8 @@ public:
     virtual ~TaskDispatcher() = default;
     /// Calls `outcome` exactly once, from any thread, unless the task is cancelled.
     virtual void invoke(TaskRequest request, std::function<void(TaskOutcome)> outcome) = 0;
-    /// Nobody waits for it any more: it timed out or its execution ended. What still comes is dropped.
+    /// Nobody waits for it any more: it timed out or its execution ended. What still comes is
+    /// dropped.
     virtual void cancel(const base::EffectId& effect) = 0;
 };
 

@@ -1,0 +1,166 @@
+#include "runtime/execution_index.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/assert.hpp"
+#include "base/text.hpp"
+
+namespace runtime {
+namespace {
+
+std::size_t place(engine::Status status) { return static_cast<std::size_t>(status); }
+
+}  // namespace
+
+ExecutionIndex::Key ExecutionIndex::key_of(const ExecutionSummary& summary) {
+    return {base::epoch_ms(summary.info.start_time), summary.info.arn};
+}
+
+void ExecutionIndex::add(store::ShardId shard, const codec::DecisionHeader& header,
+                         const engine::ExecutionInfo& info, RecordPosition position) {
+    const std::lock_guard lock(mutex_);
+    ExecutionSummary& summary = by_arn_[info.arn];
+    QS_ASSERT(summary.records.empty());
+    summary.info = info;
+    summary.revision = header.revision.value_or("");
+    summary.shard = shard;
+    summary.number = header.number;
+    next_number_[shard] = std::max(next_number_[shard], header.number + 1);
+    open_[shard].emplace(header.number, info.arn);
+    keys_of(info.state_machine_arn)[place(engine::Status::running)].insert(key_of(summary));
+    apply(summary, header, position);
+}
+
+void ExecutionIndex::update(store::ShardId shard, const codec::DecisionHeader& header,
+                            RecordPosition position) {
+    const std::lock_guard lock(mutex_);
+    const auto found = open_[shard].find(header.number);
+    QS_ASSERT(found != open_[shard].end());
+    apply(by_arn_.at(found->second), header, position);
+}
+
+void ExecutionIndex::apply(ExecutionSummary& summary, const codec::DecisionHeader& header,
+                           RecordPosition position) {
+    summary.records.push_back(position);
+    summary.last_event_id = header.last_event_id;
+    if (header.status == summary.status) return;
+    ByStatus& keys = keys_of(summary.info.state_machine_arn);
+    keys[place(summary.status)].erase(key_of(summary));
+    keys[place(header.status)].insert(key_of(summary));
+    summary.status = header.status;
+    summary.stop_time = header.at;
+    summary.records.shrink_to_fit();
+    open_[summary.shard].erase(summary.number);
+}
+
+void ExecutionIndex::quarantine(const std::string& arn, std::string cause) {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_arn_.find(arn);
+    if (found == by_arn_.end()) return;
+    if (found->second.quarantine.empty()) ++quarantined_;
+    found->second.quarantine = std::move(cause);
+}
+
+std::optional<ExecutionSummary> ExecutionIndex::find(const std::string& arn) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = by_arn_.find(arn);
+    if (found == by_arn_.end()) return std::nullopt;
+    return found->second;
+}
+
+bool ExecutionIndex::contains(const std::string& arn) const {
+    const std::lock_guard lock(mutex_);
+    return by_arn_.contains(arn);
+}
+
+std::vector<ExecutionSummary> ExecutionIndex::open(store::ShardId shard) const {
+    const std::lock_guard lock(mutex_);
+    std::vector<ExecutionSummary> result;
+    for (const auto& [number, arn] : open_[shard]) result.push_back(by_arn_.at(arn));
+    return result;
+}
+
+std::uint64_t ExecutionIndex::next_number(store::ShardId shard) const {
+    const std::lock_guard lock(mutex_);
+    return next_number_[shard];
+}
+
+namespace {
+
+// "1764000000042:arn:aws:..." in Base64: opaque to clients, and nothing in it is a secret.
+std::string token_of(std::int64_t start_ms, const std::string& arn) {
+    return base::base64_encode(std::to_string(start_ms) + ":" + arn);
+}
+
+base::Result<std::pair<std::int64_t, std::string>> read_token(const std::string& token) {
+    const auto text = base::base64_decode(token);
+    std::int64_t start_ms = 0;
+    if (text) {
+        const char* const end = text->data() + text->size();
+        const auto [rest, error] = std::from_chars(text->data(), end, start_ms);
+        if (error == std::errc{} && rest != end && *rest == ':') {
+            return std::pair{start_ms, std::string(rest + 1, end)};
+        }
+    }
+    return base::fail(base::invalid("Invalid Token: '" + token + "'"));
+}
+
+}  // namespace
+
+base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
+                                                 std::optional<engine::Status> status,
+                                                 std::size_t most, const std::string& token) const {
+    std::optional<Key> behind;
+    if (!token.empty()) {
+        QS_TRY(auto last, read_token(token));
+        behind = Key{last.first, std::move(last.second)};
+    }
+    const std::lock_guard lock(mutex_);
+
+    // A merge of the sorted sets that match.
+    struct Run {
+        std::set<Key>::const_iterator at, end;
+    };
+    std::vector<Run> runs;
+    for (const auto& [arn, by_status] : by_machine_) {
+        if (!machine_arn.empty() && arn != machine_arn) continue;
+        for (std::size_t i = 0; i < by_status.size(); ++i) {
+            if (status && i != place(*status)) continue;
+            const auto begin =
+                behind ? by_status[i].upper_bound(*behind) : by_status[i].begin();
+            if (begin != by_status[i].end()) runs.push_back({begin, by_status[i].end()});
+        }
+    }
+    ExecutionPage page;
+    while (!runs.empty()) {
+        const auto newest = std::ranges::min_element(
+            runs, [](const Run& a, const Run& b) { return *a.at < *b.at; });
+        if (page.executions.size() == most) {
+            const ExecutionSummary& last = page.executions.back();
+            page.next = token_of(base::epoch_ms(last.info.start_time), last.info.arn);
+            break;
+        }
+        const ExecutionSummary& summary = by_arn_.at(newest->at->arn);
+        page.executions.push_back({summary.info, summary.revision, summary.status,
+                                   summary.stop_time, summary.last_event_id, summary.shard,
+                                   summary.number, summary.quarantine, {}});
+        if (++newest->at == newest->end) runs.erase(newest);
+    }
+    return page;
+}
+
+ExecutionIndex::Counts ExecutionIndex::counts(const std::string& machine_arn) const {
+    const std::lock_guard lock(mutex_);
+    Counts counts;
+    counts.quarantined = quarantined_;
+    for (const auto& [arn, by_status] : by_machine_) {
+        if (!machine_arn.empty() && arn != machine_arn) continue;
+        for (std::size_t i = 0; i < by_status.size(); ++i) {
+            counts.by_status[i] += by_status[i].size();
+        }
+    }
+    return counts;
+}
+
+}  // namespace runtime

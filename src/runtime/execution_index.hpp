@@ -1,0 +1,91 @@
+// The durable view of all executions: what lists and descriptions are answered from. Shards write to it when
+// a decision is durable, so no reader ever sees what a crash could take back. Any thread.
+#pragma once
+#include <array>
+#include <cstdint>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/execution.hpp"
+#include "runtime/codec/decision.hpp"
+#include "runtime/runtime.hpp"
+
+namespace runtime {
+
+/// What is known of an execution without reading its events.
+struct ExecutionSummary {
+    engine::ExecutionInfo info;
+    std::string revision;  ///< Of the state machine, at the start.
+    engine::Status status = engine::Status::running;
+    std::optional<base::TimePoint> stop_time;
+    std::int64_t last_event_id = 0;
+    store::ShardId shard = 0;
+    std::uint64_t number = 0;             ///< On its shard.
+    std::string quarantine;               ///< Why it was set aside, or empty.
+    std::vector<RecordPosition> records;  ///< Its decisions, in order.
+};
+
+/// One page of a list; `next` goes on where it ended, empty at the end.
+struct ExecutionPage {
+    std::vector<ExecutionSummary> executions;  ///< Without `records`.
+    std::string next;
+};
+
+class ExecutionIndex {
+public:
+    /// A first decision.
+    void add(store::ShardId shard, const codec::DecisionHeader& header,
+             const engine::ExecutionInfo& info, RecordPosition position);
+    /// A later one. The execution must be there.
+    void update(store::ShardId shard, const codec::DecisionHeader& header, RecordPosition position);
+    void quarantine(const std::string& arn, std::string cause);
+
+    std::optional<ExecutionSummary> find(const std::string& arn) const;
+    bool contains(const std::string& arn) const;
+    /// Open executions of one shard, without order.
+    std::vector<ExecutionSummary> open(store::ShardId shard) const;
+    /// The next free number of a shard.
+    std::uint64_t next_number(store::ShardId shard) const;
+
+    /// Newest first by start time. `machine_arn` empty: all machines. Stable while executions start: a page
+    /// goes on behind the last one shown. Error: `invalid` for a token that is none.
+    base::Result<ExecutionPage> list(const std::string& machine_arn,
+                                     std::optional<engine::Status> status, std::size_t most,
+                                     const std::string& token) const;
+
+    struct Counts {
+        std::array<std::size_t, 5> by_status{};
+        std::size_t quarantined = 0;
+    };
+    Counts counts(const std::string& machine_arn = {}) const;
+
+private:
+    /// Newest first.
+    struct Key {
+        std::int64_t start_ms = 0;
+        std::string arn;
+        bool operator<(const Key& other) const {
+            return start_ms != other.start_ms ? start_ms > other.start_ms : arn > other.arn;
+        }
+    };
+    using ByStatus = std::array<std::set<Key>, 5>;
+
+    static Key key_of(const ExecutionSummary& summary);
+    ByStatus& keys_of(const std::string& machine_arn) { return by_machine_[machine_arn]; }
+    void apply(ExecutionSummary& summary, const codec::DecisionHeader& header,
+               RecordPosition position);
+
+    mutable std::mutex mutex_;
+    std::unordered_map<std::string, ExecutionSummary> by_arn_;
+    std::array<std::unordered_map<std::uint64_t, std::string>, kShards> open_;  ///< Number to ARN.
+    std::array<std::uint64_t, kShards> next_number_{};
+    std::map<std::string, ByStatus> by_machine_;
+    std::size_t quarantined_ = 0;
+};
+
+}  // namespace runtime

@@ -1,0 +1,84 @@
+// The live executions of one shard and what is done to them. Touched by the shard's thread only. Not for use
+// outside `runtime`; see executions.hpp.
+#pragma once
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <unordered_map>
+
+#include "engine/decide.hpp"
+#include "runtime/codec/payloads.hpp"
+#include "runtime/executions.hpp"
+
+namespace runtime {
+
+/// How many finished Express executions are remembered.
+inline constexpr std::size_t kRecentExpress = 1'000;
+
+/// What all shards share. All of it may be used from any thread.
+struct ExecutionServices {
+    Shards& shards;
+    Executions::ProgramSource programs;
+    TaskDispatcher* dispatcher = nullptr;
+    ExecutionIndex index;
+    Notices notices;
+    std::mutex express_mutex;
+    std::deque<SyncResult> recent_express;
+};
+
+/// An execution in memory.
+struct LiveExecution {
+    engine::Execution execution;
+    std::shared_ptr<const asl::Program> program;
+    std::string revision;
+    std::uint64_t number = 0;
+    codec::Payloads payloads;
+    /// Standard executions store each decision; Express ones at most their start.
+    bool is_stored = true;
+    /// Express and accepted asynchronously: its end must be recorded, so that it does not run again.
+    bool is_owed_an_end = false;
+    /// Express: who waits for the end.
+    std::function<void(base::Result<SyncResult, StartRefusal>)> waiter;
+    std::string quarantine;  ///< Why it was set aside; commands are dropped then.
+};
+
+class ExecutionShard {
+public:
+    explicit ExecutionShard(ExecutionServices& services) : services_(services) {}
+
+    void start(ShardContext& context, StartRequest request,
+               std::function<void(base::Result<Started, StartRefusal>)> answer);
+    void start_express(ShardContext& context, StartRequest request, bool is_owed_an_end,
+                       std::function<void(base::Result<SyncResult, StartRefusal>)> waiter);
+    /// A command for a live execution; what does not fit is dropped.
+    void tell(ShardContext& context, const std::string& arn, const engine::Command& command);
+    void stop(ShardContext& context, const std::string& arn, engine::Stop command,
+              std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer);
+
+    /// After a restart: folds an open execution back from its records and re-issues what it is owed.
+    void recover(ShardContext& context, const ExecutionSummary& summary);
+
+private:
+    LiveExecution* find(const std::string& arn);
+    /// Decides, records, and registers the release of the effects. False: the command was refused.
+    bool apply(ShardContext& context, LiveExecution& live, const engine::Command& command);
+    void record(ShardContext& context, LiveExecution& live,
+                const std::vector<engine::Event>& events);
+    void release(ShardContext& context, LiveExecution& live, std::vector<engine::Effect> effects);
+    void run_effect(const std::string& arn, store::ShardId shard, const engine::Effect& effect,
+                    bool recovered);
+    void finish(const std::string& arn, const engine::Finished& finished);
+    void set_aside(LiveExecution& live, const std::string& arn, std::string cause);
+    base::Result<void> fold(LiveExecution& live, const ExecutionSummary& summary);
+
+    ExecutionServices& services_;
+    std::unordered_map<std::string, std::unique_ptr<LiveExecution>> live_;
+    std::optional<std::uint64_t> next_number_;
+};
+
+/// The text that names a task of an execution for ever.
+base::EffectId effect_id(const std::string& execution_arn, const engine::TaskId& task);
+
+}  // namespace runtime

@@ -1,0 +1,94 @@
+// Executions on their shards: starts them, hands commands to the decider, stores what it decides, and
+// releases answers and effects when that is durable. The API's operations of Step Functions stand on this.
+#pragma once
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "asl/program.hpp"
+#include "engine/command.hpp"
+#include "engine/event.hpp"
+#include "engine/execution.hpp"
+#include "runtime/execution_index.hpp"
+#include "runtime/notices.hpp"
+#include "runtime/runtime.hpp"
+#include "runtime/task_dispatcher.hpp"
+
+namespace runtime {
+
+/// One execution to start. `info.arn` names it; `info.start_time` is set here.
+struct StartRequest {
+    engine::ExecutionInfo info;
+    std::string revision;  ///< Names the Program for ever: recovery asks for it again.
+    std::shared_ptr<const asl::Program> program;
+    json::Value input;
+};
+
+enum class StartRefusal {
+    already_exists,  ///< The name is taken: it has ended, or it runs with another input.
+    busy,            ///< The shard's inbox is full, or the disk is.
+};
+
+struct Started {
+    std::string execution_arn;
+    base::TimePoint start_date;
+};
+
+/// How an Express execution ended, for its waiting caller.
+struct SyncResult {
+    engine::ExecutionInfo info;
+    base::TimePoint stop_date;
+    engine::Status status = engine::Status::succeeded;
+    std::optional<json::Value> output;
+    engine::Failure failure;
+};
+
+enum class StopRefusal { does_not_exist, busy };
+
+/// An execution's history as it was stored.
+struct StoredHistory {
+    ExecutionSummary summary;
+    std::shared_ptr<const asl::Program> program;
+    std::vector<engine::Event> events;  ///< Internal ones too.
+};
+
+class Executions {
+public:
+    /// The Program of a revision; null if there is none any more.
+    using ProgramSource = std::function<std::shared_ptr<const asl::Program>(const std::string&)>;
+
+    /// Registers for its records with `shards`, so it must be made before they start. `dispatcher` may be
+    /// given later, but before they start too.
+    Executions(Shards& shards, ProgramSource programs);
+    ~Executions();
+    void set_dispatcher(TaskDispatcher& dispatcher);
+
+    /// Standard: durable before `answer`; an equal start of a running execution gets the same answer.
+    /// Express: the accepted start is durable. Any thread; the answer comes on the shard's thread.
+    void start(StartRequest request, std::function<void(base::Result<Started, StartRefusal>)> answer);
+    /// Express only: answers when it has ended. Nothing of it is stored.
+    void start_sync(StartRequest request,
+                    std::function<void(base::Result<SyncResult, StartRefusal>)> answer);
+    /// Answers the stop date; of one that has ended already, the date of its end.
+    void stop(const std::string& arn, std::optional<std::string> error,
+              std::optional<std::string> cause,
+              std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer);
+    /// For callbacks and activities: applies a command to a running execution.
+    void tell(const std::string& arn, engine::Command command);
+
+    const ExecutionIndex& index() const;
+    Notices& notices();
+    /// All events of an execution that are durable. Reads the disk: not for I/O threads under load. Errors:
+    /// `not_found`; `corrupt` with the place.
+    base::Result<StoredHistory> history(const std::string& arn) const;
+    /// The newest Express executions of all machines, newest first, from memory.
+    std::vector<SyncResult> recent_express() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace runtime
