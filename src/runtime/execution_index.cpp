@@ -9,7 +9,9 @@
 namespace runtime {
 namespace {
 
-std::size_t place(engine::Status status) { return static_cast<std::size_t>(status); }
+std::size_t place(engine::Status status) {
+    return static_cast<std::size_t>(status);
+}
 
 }  // namespace
 
@@ -127,8 +129,7 @@ base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
         if (!machine_arn.empty() && arn != machine_arn) continue;
         for (std::size_t i = 0; i < by_status.size(); ++i) {
             if (status && i != place(*status)) continue;
-            const auto begin =
-                behind ? by_status[i].upper_bound(*behind) : by_status[i].begin();
+            const auto begin = behind ? by_status[i].upper_bound(*behind) : by_status[i].begin();
             if (begin != by_status[i].end()) runs.push_back({begin, by_status[i].end()});
         }
     }
@@ -142,9 +143,15 @@ base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
             break;
         }
         const ExecutionSummary& summary = by_arn_.at(newest->at->arn);
-        page.executions.push_back({summary.info, summary.revision, summary.status,
-                                   summary.stop_time, summary.last_event_id, summary.shard,
-                                   summary.number, summary.quarantine, {}});
+        page.executions.push_back({summary.info,
+                                   summary.revision,
+                                   summary.status,
+                                   summary.stop_time,
+                                   summary.last_event_id,
+                                   summary.shard,
+                                   summary.number,
+                                   summary.quarantine,
+                                   {}});
         if (++newest->at == newest->end) runs.erase(newest);
     }
     return page;

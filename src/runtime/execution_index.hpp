@@ -1,5 +1,6 @@
-// The durable view of all executions: what lists and descriptions are answered from. Shards write to it when
-// a decision is durable, so no reader ever sees what a crash could take back. Any thread.
+// The durable view of all executions: what lists and descriptions are answered from. Shards write
+// to it when a decision is durable, so no reader ever sees what a crash could take back. Any
+// thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -52,8 +53,8 @@ public:
     /// The next free number of a shard.
     std::uint64_t next_number(store::ShardId shard) const;
 
-    /// Newest first by start time. `machine_arn` empty: all machines. Stable while executions start: a page
-    /// goes on behind the last one shown. Error: `invalid` for a token that is none.
+    /// Newest first by start time. `machine_arn` empty: all machines. Stable while executions
+    /// start: a page goes on behind the last one shown. Error: `invalid` for a token that is none.
     base::Result<ExecutionPage> list(const std::string& machine_arn,
                                      std::optional<engine::Status> status, std::size_t most,
                                      const std::string& token) const;

@@ -27,7 +27,8 @@ void ExecutionShard::start(ShardContext& context, StartRequest request,
     const std::string arn = request.info.arn;
     const LiveExecution* const other = find(arn);
     if (other != nullptr || services_.index.contains(arn)) {
-        // Idempotent by name and input while it runs, refused ever after (durability.md, section 9).
+        // Idempotent by name and input while it runs, refused ever after (durability.md, section
+        // 9).
         const bool is_same = other != nullptr && other->execution.running() &&
                              other->execution.input == request.input;
         if (is_same) {
@@ -75,9 +76,8 @@ void ExecutionShard::tell(ShardContext& context, const std::string& arn,
     if (live != nullptr) (void)apply(context, *live, command);
 }
 
-void ExecutionShard::stop(
-    ShardContext& context, const std::string& arn, engine::Stop command,
-    std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer) {
+void ExecutionShard::stop(ShardContext& context, const std::string& arn, engine::Stop command,
+                          std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer) {
     LiveExecution* const live = find(arn);
     if (live != nullptr && live->execution.running()) {
         const base::TimePoint stop_date = context.now();
@@ -110,11 +110,11 @@ bool ExecutionShard::apply(ShardContext& context, LiveExecution& live,
     if (!decision) {
         if (const auto* fired = std::get_if<engine::TimerFired>(&command);
             fired != nullptr && decision.error().reason == engine::Refusal::Reason::too_early) {
-            services_.shards.at(context.shard(), moment.now + base::Milliseconds{1},
-                                [this, arn = live.execution.info.arn, timer = fired->timer](
-                                    ShardContext& later) {
-                                    tell(later, arn, engine::TimerFired{timer});
-                                });
+            services_.shards.at(
+                context.shard(), moment.now + base::Milliseconds{1},
+                [this, arn = live.execution.info.arn, timer = fired->timer](ShardContext& later) {
+                    tell(later, arn, engine::TimerFired{timer});
+                });
         }
         return false;
     }
@@ -134,17 +134,17 @@ void ExecutionShard::record(ShardContext& context, LiveExecution& live,
                                  .at = events.back().at};
     const bool is_first = std::holds_alternative<engine::ExecutionStarted>(events.front().body);
     if (is_first) header.revision = live.revision;
-    context.record(record_kinds::kDecision, codec::kDecisionSchema,
-                   codec::encode_decision(header, events, live.payloads),
-                   [this, header, shard = context.shard(),
-                    info = is_first ? std::optional(execution.info) : std::nullopt](
-                       RecordPosition position) {
-                       if (info) {
-                           services_.index.add(shard, header, *info, position);
-                       } else {
-                           services_.index.update(shard, header, position);
-                       }
-                   });
+    context.record(
+        record_kinds::kDecision, codec::kDecisionSchema,
+        codec::encode_decision(header, events, live.payloads),
+        [this, header, shard = context.shard(),
+         info = is_first ? std::optional(execution.info) : std::nullopt](RecordPosition position) {
+            if (info) {
+                services_.index.add(shard, header, *info, position);
+            } else {
+                services_.index.update(shard, header, position);
+            }
+        });
 }
 
 void ExecutionShard::release(ShardContext& context, LiveExecution& live,
@@ -152,13 +152,13 @@ void ExecutionShard::release(ShardContext& context, LiveExecution& live,
     const engine::Execution& execution = live.execution;
     Notice notice{execution.info.arn, execution.info.state_machine_arn, execution.status,
                   execution.last_event_id};
-    context.release([this, shard = context.shard(), notice = std::move(notice),
-                     effects = std::move(effects)] {
-        for (const engine::Effect& effect : effects) {
-            run_effect(notice.execution_arn, shard, effect, false);
-        }
-        services_.notices.publish(notice);
-    });
+    context.release(
+        [this, shard = context.shard(), notice = std::move(notice), effects = std::move(effects)] {
+            for (const engine::Effect& effect : effects) {
+                run_effect(notice.execution_arn, shard, effect, false);
+            }
+            services_.notices.publish(notice);
+        });
 }
 
 void ExecutionShard::run_effect(const std::string& arn, store::ShardId shard,
@@ -166,54 +166,54 @@ void ExecutionShard::run_effect(const std::string& arn, store::ShardId shard,
     LiveExecution* const live = find(arn);
     if (live == nullptr) return;
     const auto tell_soon = [this, arn, shard](engine::Command command) {
-        services_.shards.post_urgent(shard,
-                                     [this, arn, command = std::move(command)](
-                                         ShardContext& context) { tell(context, arn, command); });
+        services_.shards.post_urgent(
+            shard, [this, arn, command = std::move(command)](ShardContext& context) {
+                tell(context, arn, command);
+            });
     };
-    std::visit(
-        base::Overloaded{
-            [&](const engine::InvokeTask& task) {
-                const engine::ExecutionInfo& info = live->execution.info;
-                const base::EffectId effect_name = effect_id(arn, task.task);
-                TaskRequest request{.effect = effect_name,
-                                    .execution = base::ExecutionArn(arn),
-                                    .region = info.region,
-                                    .account = info.account,
-                                    .target = task.target,
-                                    .resource = task.resource,
-                                    .state_name = task.state_name,
-                                    .parameters = task.parameters,
-                                    .token = task.token,
-                                    .credentials_role = task.credentials_role,
-                                    .recovered = recovered};
-                QS_ASSERT(services_.dispatcher != nullptr);
-                services_.dispatcher->invoke(
-                    std::move(request),
-                    [tell_soon, id = task.task, effect_name, this](TaskOutcome outcome) {
-                        if (auto* failure = std::get_if<engine::Failure>(&outcome)) {
-                            tell_soon(engine::FailTask{id, std::move(*failure)});
-                        } else {
-                            tell_soon(
-                                engine::SucceedTask{id, std::get<json::Value>(std::move(outcome))});
-                        }
-                        services_.shards.forget(effect_name);
-                    });
-            },
-            [&](const engine::CancelTask& cancel) {
-                services_.dispatcher->cancel(effect_id(arn, cancel.task));
-            },
-            [&](const engine::SetTimer& timer) {
-                services_.shards.at(shard, timer.due,
-                                    [this, arn, id = timer.timer](ShardContext& context) {
-                                        tell(context, arn, engine::TimerFired{id});
-                                    });
-            },
-            // A timer that nobody needs any more fires into a refusal.
-            [&](const engine::CancelTimer&) {},
-            [&](const engine::Finished& finished) { finish(arn, finished); },
-            [&](const engine::ContinueSoon&) { tell_soon(engine::Continue{}); },
-        },
-        effect);
+    std::visit(base::Overloaded{
+                   [&](const engine::InvokeTask& task) {
+                       const engine::ExecutionInfo& info = live->execution.info;
+                       const base::EffectId effect_name = effect_id(arn, task.task);
+                       TaskRequest request{.effect = effect_name,
+                                           .execution = base::ExecutionArn(arn),
+                                           .region = info.region,
+                                           .account = info.account,
+                                           .target = task.target,
+                                           .resource = task.resource,
+                                           .state_name = task.state_name,
+                                           .parameters = task.parameters,
+                                           .token = task.token,
+                                           .credentials_role = task.credentials_role,
+                                           .recovered = recovered};
+                       QS_ASSERT(services_.dispatcher != nullptr);
+                       services_.dispatcher->invoke(
+                           std::move(request),
+                           [tell_soon, id = task.task, effect_name, this](TaskOutcome outcome) {
+                               if (auto* failure = std::get_if<engine::Failure>(&outcome)) {
+                                   tell_soon(engine::FailTask{id, std::move(*failure)});
+                               } else {
+                                   tell_soon(engine::SucceedTask{
+                                       id, std::get<json::Value>(std::move(outcome))});
+                               }
+                               services_.shards.forget(effect_name);
+                           });
+                   },
+                   [&](const engine::CancelTask& cancel) {
+                       services_.dispatcher->cancel(effect_id(arn, cancel.task));
+                   },
+                   [&](const engine::SetTimer& timer) {
+                       services_.shards.at(shard, timer.due,
+                                           [this, arn, id = timer.timer](ShardContext& context) {
+                                               tell(context, arn, engine::TimerFired{id});
+                                           });
+                   },
+                   // A timer that nobody needs any more fires into a refusal.
+                   [&](const engine::CancelTimer&) {},
+                   [&](const engine::Finished& finished) { finish(arn, finished); },
+                   [&](const engine::ContinueSoon&) { tell_soon(engine::Continue{}); },
+               },
+               effect);
 }
 
 void ExecutionShard::finish(const std::string& arn, const engine::Finished& finished) {
@@ -265,16 +265,17 @@ void ExecutionShard::recover(ShardContext& context, const ExecutionSummary& summ
         const auto folded = fold(live, summary);
         if (!folded) return set_aside(live, summary.info.arn, folded.error().message);
         if (live.program == nullptr) {
-            return set_aside(live, summary.info.arn, "its definition of revision " + summary.revision + " is not there");
+            return set_aside(live, summary.info.arn,
+                             "its definition of revision " + summary.revision + " is not there");
         }
         effects = engine::owed(*live.program, live.execution);
     } catch (const std::exception& bug) {
         return set_aside(live, summary.info.arn, bug.what());
     }
-    context.release([this, arn = summary.info.arn, shard = context.shard(),
-                     effects = std::move(effects)] {
-        for (const engine::Effect& effect : effects) run_effect(arn, shard, effect, true);
-    });
+    context.release(
+        [this, arn = summary.info.arn, shard = context.shard(), effects = std::move(effects)] {
+            for (const engine::Effect& effect : effects) run_effect(arn, shard, effect, true);
+        });
 }
 
 }  // namespace runtime

@@ -1,5 +1,5 @@
-// The live executions of one shard and what is done to them. Touched by the shard's thread only. Not for use
-// outside `runtime`; see executions.hpp.
+// The live executions of one shard and what is done to them. Touched by the shard's thread only.
+// Not for use outside `runtime`; see executions.hpp.
 #pragma once
 #include <deque>
 #include <memory>
@@ -37,7 +37,8 @@ struct LiveExecution {
     codec::Payloads payloads;
     /// Standard executions store each decision; Express ones at most their start.
     bool is_stored = true;
-    /// Express and accepted asynchronously: its end must be recorded, so that it does not run again.
+    /// Express and accepted asynchronously: its end must be recorded, so that it does not run
+    /// again.
     bool is_owed_an_end = false;
     /// Express: who waits for the end.
     std::function<void(base::Result<SyncResult, StartRefusal>)> waiter;
@@ -57,7 +58,8 @@ public:
     void stop(ShardContext& context, const std::string& arn, engine::Stop command,
               std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer);
 
-    /// After a restart: folds an open execution back from its records and re-issues what it is owed.
+    /// After a restart: folds an open execution back from its records and re-issues what it is
+    /// owed.
     void recover(ShardContext& context, const ExecutionSummary& summary);
 
 private:

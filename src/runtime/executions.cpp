@@ -92,11 +92,10 @@ void Executions::State::run_express(ShardContext& context, ExpressStart start) {
         base::log::error("express execution lost its definition", {{"execution", start.info.arn}});
         return;
     }
-    shards[context.shard()]->start_express(
-        context,
-        {std::move(start.info), std::move(start.revision), std::move(program),
-         std::move(start.input)},
-        true, {});
+    shards[context.shard()]->start_express(context,
+                                           {std::move(start.info), std::move(start.revision),
+                                            std::move(program), std::move(start.input)},
+                                           true, {});
 }
 
 Executions::Executions(Shards& shards, ProgramSource programs)
@@ -138,8 +137,7 @@ void Executions::start(StartRequest request,
             codec::Writer writer;
             codec::Payloads payloads;
             codec::write(codec::Output{writer, payloads}, start);
-            context.record(record_kinds::kExpressStarted, kExpressSchema,
-                           std::move(writer).take());
+            context.record(record_kinds::kExpressStarted, kExpressSchema, std::move(writer).take());
             context.release([answer, arn = start.info.arn, at = start.info.start_time] {
                 answer(Started{arn, at});
             });
@@ -164,9 +162,8 @@ void Executions::stop(const std::string& arn, std::optional<std::string> error,
                       std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer) {
     State& state = *state_;
     const bool posted = state.services.shards.post(
-        shard_of(arn),
-        [&state, arn, command = engine::Stop{std::move(error), std::move(cause)},
-         answer](ShardContext& context) {
+        shard_of(arn), [&state, arn, command = engine::Stop{std::move(error), std::move(cause)},
+                        answer](ShardContext& context) {
             state.shards[context.shard()]->stop(context, arn, command, answer);
         });
     if (!posted) answer(base::fail(StopRefusal::busy));
@@ -180,8 +177,12 @@ void Executions::tell(const std::string& arn, engine::Command command) {
         });
 }
 
-const ExecutionIndex& Executions::index() const { return state_->services.index; }
-Notices& Executions::notices() { return state_->services.notices; }
+const ExecutionIndex& Executions::index() const {
+    return state_->services.index;
+}
+Notices& Executions::notices() {
+    return state_->services.notices;
+}
 
 base::Result<StoredHistory> Executions::history(const std::string& arn) const {
     const auto summary = state_->services.index.find(arn);

@@ -1,5 +1,6 @@
-// Executions on their shards: starts them, hands commands to the decider, stores what it decides, and
-// releases answers and effects when that is durable. The API's operations of Step Functions stand on this.
+// Executions on their shards: starts them, hands commands to the decider, stores what it decides,
+// and releases answers and effects when that is durable. The API's operations of Step Functions
+// stand on this.
 #pragma once
 #include <functional>
 #include <memory>
@@ -59,15 +60,17 @@ public:
     /// The Program of a revision; null if there is none any more.
     using ProgramSource = std::function<std::shared_ptr<const asl::Program>(const std::string&)>;
 
-    /// Registers for its records with `shards`, so it must be made before they start. `dispatcher` may be
-    /// given later, but before they start too.
+    /// Registers for its records with `shards`, so it must be made before they start. `dispatcher`
+    /// may be given later, but before they start too.
     Executions(Shards& shards, ProgramSource programs);
     ~Executions();
     void set_dispatcher(TaskDispatcher& dispatcher);
 
-    /// Standard: durable before `answer`; an equal start of a running execution gets the same answer.
-    /// Express: the accepted start is durable. Any thread; the answer comes on the shard's thread.
-    void start(StartRequest request, std::function<void(base::Result<Started, StartRefusal>)> answer);
+    /// Standard: durable before `answer`; an equal start of a running execution gets the same
+    /// answer. Express: the accepted start is durable. Any thread; the answer comes on the shard's
+    /// thread.
+    void start(StartRequest request,
+               std::function<void(base::Result<Started, StartRefusal>)> answer);
     /// Express only: answers when it has ended. Nothing of it is stored.
     void start_sync(StartRequest request,
                     std::function<void(base::Result<SyncResult, StartRefusal>)> answer);
@@ -80,8 +83,8 @@ public:
 
     const ExecutionIndex& index() const;
     Notices& notices();
-    /// All events of an execution that are durable. Reads the disk: not for I/O threads under load. Errors:
-    /// `not_found`; `corrupt` with the place.
+    /// All events of an execution that are durable. Reads the disk: not for I/O threads under load.
+    /// Errors: `not_found`; `corrupt` with the place.
     base::Result<StoredHistory> history(const std::string& arn) const;
     /// The newest Express executions of all machines, newest first, from memory.
     std::vector<SyncResult> recent_express() const;

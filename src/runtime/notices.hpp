@@ -1,5 +1,5 @@
-// Who wants to know when an execution has moved on: the console's live page, waiting callers. Notices come
-// after the decision is durable and say only that there is something new to read.
+// Who wants to know when an execution has moved on: the console's live page, waiting callers.
+// Notices come after the decision is durable and say only that there is something new to read.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -26,7 +26,8 @@ public:
 
     /// Every notice of one execution, or of all where `execution_arn` is empty. Any thread.
     std::uint64_t watch(std::string execution_arn, Watcher watcher);
-    /// When it returns the watcher is not running and will not be called again. Not from within a watcher.
+    /// When it returns the watcher is not running and will not be called again. Not from within a
+    /// watcher.
     void unwatch(std::uint64_t id);
     void publish(const Notice& notice);
 

@@ -8,7 +8,7 @@ namespace runtime::record_kinds {
 inline constexpr store::RecordKind kDecision{16};  ///< All events of one command (runtime/codec).
 inline constexpr store::RecordKind kEffectAnswer{17};  ///< What a service answered to an effect id.
 
-inline constexpr store::RecordKind kGroup{19};         ///< Several records of one work (record_group.hpp).
+inline constexpr store::RecordKind kGroup{19};  ///< Several records of one work (record_group.hpp).
 inline constexpr store::RecordKind kExpressStarted{20};  ///< Accepted asynchronously.
 inline constexpr store::RecordKind kExpressEnded{21};
 

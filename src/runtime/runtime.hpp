@@ -88,8 +88,8 @@ public:
     /// Runs the work on the shard at `due` (wall clock), or at once if that is past. Not durable:
     /// who needs it after a restart asks again. Any thread.
     virtual void at(store::ShardId shard, base::TimePoint due, Work work) = 0;
-    /// The outcome of an effect is on its way to its execution: whichever shard remembers an answer to it may
-    /// forget it. Any thread.
+    /// The outcome of an effect is on its way to its execution: whichever shard remembers an answer
+    /// to it may forget it. Any thread.
     virtual void forget(const base::EffectId& effect) = 0;
     virtual const base::Clock& clock() const = 0;
     virtual store::Store& store() = 0;
