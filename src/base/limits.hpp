@@ -82,6 +82,8 @@ inline constexpr std::size_t kEventTargetsPerRuleMax = 5;
 inline constexpr std::size_t kRecordBytesMax = 16 * 1024 * 1024;
 /// Records that are joined to one batch and synced once; a single larger part goes alone.
 inline constexpr std::size_t kBatchBytesMax = 32 * 1024 * 1024;
+/// Segments kept open for reading.
+inline constexpr std::size_t kOpenSegmentsMax = 128;
 /// Larger bodies are blobs of their own.
 inline constexpr std::size_t kInlineBodyBytesMax = 64 * 1024;
 

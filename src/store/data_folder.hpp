@@ -10,10 +10,11 @@ namespace store {
 /// A data folder, locked until this object dies. The lock goes with the process, however it ends.
 class DataFolder {
 public:
-    /// Opens `path` or makes it (mode 0700, with the folders above it). `release` is the version of this
-    /// binary, written into FORMAT. Errors, each saying what to do: `conflict` when another process holds
-    /// the folder (who, and since when); `invalid` when the path is no folder or its format is of a newer
-    /// release; `io` when it is read-only, not permitted or full; `corrupt` when FORMAT is damaged.
+    /// Opens `path` or makes it (mode 0700, with the folders above it). `release` is the version of
+    /// this binary, written into FORMAT. Errors, each saying what to do: `conflict` when another
+    /// process holds the folder (who, and since when); `invalid` when the path is no folder or its
+    /// format is of a newer release; `io` when it is read-only, not permitted or full; `corrupt`
+    /// when FORMAT is damaged.
     static base::Result<DataFolder> open(const std::string& path, const std::string& release);
 
     ~DataFolder();

@@ -1,5 +1,6 @@
-// Large immutable bodies beside the log: objects above 64 KiB and function packages. A blob is synced
-// before the record that names it is committed; a blob that no record names goes at the next start.
+// Large immutable bodies beside the log: objects above 64 KiB and function packages. A blob is
+// synced before the record that names it is committed; a blob that no record names goes at the next
+// start.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -43,8 +44,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Reads one blob; it stays readable while this object lives, even when it is removed meanwhile. Any
-/// thread.
+/// Reads one blob; it stays readable while this object lives, even when it is removed meanwhile.
+/// Any thread.
 class BlobReader {
 public:
     explicit BlobReader(int descriptor, std::uint64_t bytes) : fd_(descriptor), bytes_(bytes) {}
@@ -73,15 +74,17 @@ public:
     base::Result<BlobWriter> create();
     /// Errors: `not_found`; `invalid` for a text that is no blob id; `io`.
     base::Result<BlobReader> open_blob(const BlobId& id) const;
-    /// Reads the whole blob and compares it with what was recorded. Errors: `corrupt` with the file.
+    /// Reads the whole blob and compares it with what was recorded. Errors: `corrupt` with the
+    /// file.
     base::Result<void> verify(const Blob& blob) const;
-    /// Removes a blob; one that is not there is no error. After the record that drops it is durable.
+    /// Removes a blob; one that is not there is no error. After the record that drops it is
+    /// durable.
     base::Result<void> remove(const BlobId& id);
-    /// At the start, before the first `create`: removes unfinished blobs and those that `keep` does not
-    /// want. Gives the number removed.
+    /// At the start, before the first `create`: removes unfinished blobs and those that `keep` does
+    /// not want. Gives the number removed.
     base::Result<std::uint64_t> sweep(const std::function<bool(const BlobId&)>& keep);
 
-    /// Bytes in finished blobs.
+    /// Bytes in finished blobs; what was there at the start counts from `sweep` on.
     std::uint64_t bytes() const;
     std::uint64_t count() const;
 

@@ -78,7 +78,11 @@ base::Result<void> MemoryStore::replay(const Visitor& visit) {
     }
     for (std::size_t i = 0; i < records_.size(); ++i) {
         const auto& [shard, record] = records_[i];
-        QS_CHECK(visit({record.kind, record.schema, shard, i + 1, record.payload,
+        QS_CHECK(visit({record.kind,
+                        record.schema,
+                        shard,
+                        i + 1,
+                        record.payload,
                         {1, static_cast<std::uint32_t>(i),
                          static_cast<std::uint32_t>(record.payload.size())}}));
     }
@@ -96,6 +100,8 @@ StoreHealth MemoryStore::health() const {
     return health;
 }
 
-std::unique_ptr<Store> memory_store() { return std::make_unique<MemoryStore>(); }
+std::unique_ptr<Store> memory_store() {
+    return std::make_unique<MemoryStore>();
+}
 
 }  // namespace store

@@ -1,5 +1,5 @@
-// A store without a disk, for tests of the floors above: syncs can be held back, and a restart with and
-// without what was not yet synced can be played.
+// A store without a disk, for tests of the floors above: syncs can be held back, and a restart with
+// and without what was not yet synced can be played.
 #pragma once
 #include <atomic>
 #include <cstdint>
@@ -27,8 +27,8 @@ public:
     std::uint64_t epoch() const override { return epoch_; }
     StoreHealth health() const override;
 
-    /// Makes everything durable that was committed before the call, as one sync; gives the number of
-    /// parts. What the callbacks commit waits for the next `finish`.
+    /// Makes everything durable that was committed before the call, as one sync; gives the number
+    /// of parts. What the callbacks commit waits for the next `finish`.
     std::size_t finish();
     /// Plays a crash and a restart: what was not durable is gone, the epoch rises, `replay` may be
     /// called again.
