@@ -14,6 +14,13 @@ inline constexpr std::size_t kHttpTargetBytesMax = 8 * 1024;
 inline constexpr std::size_t kHttpConnectionsMax = 10'000;
 inline constexpr int kHttpIdleSeconds = 60;
 inline constexpr int kHttpHeaderSeconds = 10;
+/// A sender may be slow for this long; after it the average must keep up.
+inline constexpr int kHttpBodyGraceSeconds = 10;
+inline constexpr std::uint64_t kHttpBodyBytesPerSecondMin = 1024;
+/// A body that nobody read is taken off the connection up to this size; beyond it the connection closes.
+inline constexpr std::size_t kHttpDrainBytesMax = 64 * 1024;
+/// What may wait for a slow reader of a stream before it is cut.
+inline constexpr std::size_t kHttpStreamWaitingBytesMax = 1024 * 1024;
 /// The body of a JSON request, unless the operation's row says otherwise.
 inline constexpr std::size_t kJsonRequestBytesMax = 1024 * 1024;
 /// A request that carries a definition or an execution's input: the limit itself, escaped twice.
