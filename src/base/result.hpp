@@ -34,8 +34,10 @@ tl::unexpected<std::decay_t<E>> fail(E&& error) {
     if (!result) return tl::unexpected(std::move(result).error()); \
     declaration = *std::move(result)
 
-/// QS_CHECK(expression) is QS_TRY's sister for a `Result` whose value is not wanted.
+/// QS_CHECK(expression) is QS_TRY's sister for a `Result` whose value is not wanted. One statement.
 #define QS_CHECK(...) QS_CHECK_AS(QS_JOIN(qs_result_, __LINE__), __VA_ARGS__)
-#define QS_CHECK_AS(result, ...) \
-    auto result = (__VA_ARGS__); \
-    if (!result) return tl::unexpected(std::move(result).error())
+#define QS_CHECK_AS(result, ...)                                       \
+    do {                                                               \
+        auto result = (__VA_ARGS__);                                   \
+        if (!result) return tl::unexpected(std::move(result).error()); \
+    } while (false)

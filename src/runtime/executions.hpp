@@ -40,6 +40,7 @@ struct Started {
 /// How an Express execution ended, for its waiting caller.
 struct SyncResult {
     engine::ExecutionInfo info;
+    json::Value input;
     base::TimePoint stop_date;
     engine::Status status = engine::Status::succeeded;
     std::optional<json::Value> output;

@@ -1,0 +1,85 @@
+// DescribeStateMachine, ListStateMachines, DeleteStateMachine.
+#include "services/states/names.hpp"
+#include "services/states/operations.hpp"
+
+namespace services::states {
+namespace {
+
+json::Value logging_or_default(const Machine& machine) {
+    json::ObjectBuilder logging =
+        machine.logging.is_null() ? json::ObjectBuilder() : json::ObjectBuilder(machine.logging);
+    if (machine.logging.find("level") == nullptr) logging.set("level", "OFF");
+    if (machine.logging.find("includeExecutionData") == nullptr) {
+        logging.set_boolean("includeExecutionData", false);
+    }
+    return std::move(logging).build();
+}
+
+json::Value tracing_or_default(const Machine& machine) {
+    return json::object(
+        {{"enabled", json::Value::boolean(is_true(machine.tracing, "enabled", false))}});
+}
+
+std::string_view type_text(const Machine& machine) {
+    return machine.type == asl::MachineType::express ? "EXPRESS" : "STANDARD";
+}
+
+}  // namespace
+
+void describe_state_machine(States& states, const aws::Call& call, aws::Answer answer) {
+    const auto found = find_machine(states, *call.input.find_string("stateMachineArn"));
+    if (!found) return answer(base::fail(found.error()));
+    const Machine& machine = **found;
+    const bool is_metadata_only = call.input.find_string("includedData") == "METADATA_ONLY";
+    json::ObjectBuilder reply;
+    reply.set("stateMachineArn", machine.arn);
+    reply.set("name", machine.name);
+    reply.set("status", "ACTIVE");
+    // The model requires the member; AWS answers "{}" for metadata only.
+    reply.set("definition", is_metadata_only ? std::string("{}") : machine.definition);
+    reply.set("roleArn", machine.role_arn);
+    reply.set("type", type_text(machine));
+    reply.set("creationDate", timestamp(machine.creation_date));
+    reply.set("loggingConfiguration", logging_or_default(machine));
+    reply.set("tracingConfiguration", tracing_or_default(machine));
+    reply.set("encryptionConfiguration",
+              machine.encryption.is_null()
+                  ? json::object({{"type", json::Value::string("AWS_OWNED_KEY")}})
+                  : machine.encryption);
+    if (!machine.revision_id.empty()) reply.set("revisionId", machine.revision_id);
+    answer(std::move(reply).build());
+}
+
+void list_state_machines(States& states, const aws::Call& call, aws::Answer answer) {
+    const auto behind = decode_token(call.input);
+    if (!behind) return answer(base::fail(behind.error()));
+    const std::size_t most = page_size(call.input);
+    const auto machines = states.machines.list(*behind, most + 1);
+    std::vector<json::Value> items;
+    for (const MachinePtr& machine : machines) {
+        if (items.size() == most) break;
+        json::ObjectBuilder item;
+        item.set("stateMachineArn", machine->arn);
+        item.set("name", machine->name);
+        item.set("type", type_text(*machine));
+        item.set("creationDate", timestamp(machine->creation_date));
+        items.push_back(std::move(item).build());
+    }
+    json::ObjectBuilder reply;
+    reply.set("stateMachines", json::Value::array(items));
+    if (machines.size() > most) reply.set("nextToken", encode_token(machines[most - 1]->arn));
+    answer(std::move(reply).build());
+}
+
+void delete_state_machine(States& states, const aws::Call& call, aws::Answer answer) {
+    const std::string arn(*call.input.find_string("stateMachineArn"));
+    if (const auto checked = check_arn(arn, "stateMachine"); !checked) {
+        return answer(base::fail(checked.error()));
+    }
+    states.machines.remove(arn, [answer](base::Result<void, aws::Error> removed) {
+        if (!removed) return answer(base::fail(removed.error()));
+        answer(json::Value::empty_object());
+    });
+}
+
+}  // namespace services::states

@@ -1,0 +1,72 @@
+// ListExecutions.
+#include "services/states/names.hpp"
+#include "services/states/operations.hpp"
+
+namespace services::states {
+namespace {
+
+std::optional<engine::Status> status_filter(const json::Value& input) {
+    const auto text = input.find_string("statusFilter");
+    for (const auto status :
+         {engine::Status::running, engine::Status::succeeded, engine::Status::failed,
+          engine::Status::timed_out, engine::Status::aborted}) {
+        if (text == engine::status_text(status)) return status;
+    }
+    return std::nullopt;
+}
+
+json::Value item_of(const runtime::ExecutionSummary& summary) {
+    json::ObjectBuilder item;
+    item.set("executionArn", summary.info.arn);
+    item.set("stateMachineArn", summary.info.state_machine_arn);
+    item.set("name", summary.info.name);
+    item.set("status", engine::status_text(summary.status));
+    item.set("startDate", timestamp(summary.info.start_time));
+    if (summary.stop_time) item.set("stopDate", timestamp(*summary.stop_time));
+    item.set_integer("redriveCount", 0);
+    return std::move(item).build();
+}
+
+base::Result<MachinePtr, aws::Error> machine_of(const States& states, const json::Value& input) {
+    if (input.find("mapRunArn") != nullptr) {
+        return base::fail(aws::error("ResourceNotFound",
+                                     "mapRunArn: there are no Map Runs here yet; list by "
+                                     "stateMachineArn"));
+    }
+    const auto arn = input.find_string("stateMachineArn");
+    if (!arn) {
+        return base::fail(
+            aws::error("ValidationException", "Must provide a state machine ARN or a map run ARN"));
+    }
+    QS_TRY(MachinePtr machine, find_machine(states, *arn));
+    if (machine->type == asl::MachineType::express) {
+        return base::fail(
+            aws::error("StateMachineTypeNotSupported",
+                       "This operation is not supported by this type of state machine"));
+    }
+    return machine;
+}
+
+}  // namespace
+
+void list_executions(States& states, const aws::Call& call, aws::Answer answer) {
+    const auto machine = machine_of(states, call.input);
+    if (!machine) return answer(base::fail(machine.error()));
+    const auto status = status_filter(call.input);
+    // None can be in a status that only children of a Map Run have, nor be redriven.
+    const bool matches_none = (!status && call.input.find("statusFilter") != nullptr) ||
+                              call.input.find_string("redriveFilter") == "REDRIVEN";
+    if (matches_none) return answer(json::object({{"executions", json::Value::empty_array()}}));
+
+    const auto page = states.executions.index().list((*machine)->arn, status, page_size(call.input),
+                                                     text_of(call.input, "nextToken").value_or(""));
+    if (!page) return answer(base::fail(aws::error("InvalidToken", page.error().message)));
+    std::vector<json::Value> items;
+    for (const auto& summary : page->executions) items.push_back(item_of(summary));
+    json::ObjectBuilder reply;
+    reply.set("executions", json::Value::array(items));
+    if (!page->next.empty()) reply.set("nextToken", page->next);
+    answer(std::move(reply).build());
+}
+
+}  // namespace services::states

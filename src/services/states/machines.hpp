@@ -1,0 +1,96 @@
+// The state machines of the account: their definitions by name and by revision. Changes happen on
+// one shard and become visible when they are durable. Lookups are for any thread.
+#pragma once
+#include <memory>
+#include <mutex>
+#include <shared_mutex>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "asl/compile.hpp"
+#include "aws/error.hpp"
+#include "json/value.hpp"
+#include "runtime/runtime.hpp"
+
+namespace services::states {
+
+/// One revision of a state machine; immutable.
+struct Machine {
+    std::string arn;
+    std::string name;
+    std::string revision;     ///< Unique for ever; executions remember it.
+    std::string revision_id;  ///< As the API shows it: empty until the first update.
+    std::string definition;
+    std::string role_arn;
+    asl::MachineType type = asl::MachineType::standard;
+    base::TimePoint creation_date{};
+    base::TimePoint update_date{};
+    json::Value logging;     ///< As given, or null.
+    json::Value tracing;     ///< As given, or null.
+    json::Value encryption;  ///< As given, or null.
+    std::string tags;        ///< JSON text of the tags given at creation, or empty.
+    /// Null only for a revision whose stored definition this release refuses.
+    std::shared_ptr<const asl::Program> program;
+
+    static constexpr auto fields() {
+        using M = Machine;
+        return std::tuple{&M::arn,         &M::name,     &M::revision, &M::revision_id,
+                          &M::definition,  &M::role_arn, &M::type,     &M::creation_date,
+                          &M::update_date, &M::logging,  &M::tracing,  &M::encryption,
+                          &M::tags};
+    }
+};
+using MachinePtr = std::shared_ptr<const Machine>;
+
+/// What UpdateStateMachine may change; absent members stay.
+struct MachineChange {
+    std::optional<std::string> definition;
+    std::optional<std::string> role_arn;
+    json::Value logging;
+    json::Value tracing;
+    json::Value encryption;
+    std::shared_ptr<const asl::Program> program;  ///< Of `definition`.
+};
+
+class Machines {
+public:
+    using Answer = std::function<void(base::Result<MachinePtr, aws::Error>)>;
+
+    /// Registers for its records with `shards`.
+    explicit Machines(runtime::Shards& shards);
+
+    /// An equal machine that is there already is answered as if it had just been made (the API is
+    /// idempotent); a different one: StateMachineAlreadyExists.
+    void create(Machine machine, Answer answer);
+    void update(const std::string& arn, MachineChange change, Answer answer);
+    /// Of an unknown one it is a success.
+    void remove(const std::string& arn, std::function<void(base::Result<void, aws::Error>)> answer);
+
+    MachinePtr find(const std::string& arn) const;
+    /// By ARN, in order. `behind`: only those after this ARN.
+    std::vector<MachinePtr> list(const std::string& behind, std::size_t most) const;
+    std::size_t count() const;
+    /// The Program of a revision, also of one that was replaced or deleted; null if there is none.
+    std::shared_ptr<const asl::Program> program(const std::string& revision) const;
+    MachinePtr revision(const std::string& revision) const;
+
+private:
+    base::Result<void> replay(const runtime::ReplayedRecord& record);
+    void record(runtime::ShardContext& context, const MachinePtr& machine);
+    void publish(const MachinePtr& machine);
+
+    runtime::Shards& shards_;
+    store::ShardId shard_;
+    /// The newest state, durable or not; the shard's thread only.
+    std::unordered_map<std::string, MachinePtr> newest_;
+
+    mutable std::shared_mutex mutex_;
+    std::map<std::string, MachinePtr> by_arn_;
+    std::unordered_map<std::string, MachinePtr> by_revision_;
+};
+
+/// Whether two machines are the same to CreateStateMachine.
+bool is_equal_creation(const Machine& a, const Machine& b);
+
+}  // namespace services::states

@@ -1,0 +1,104 @@
+#include "services/states/names.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+namespace services::states {
+namespace {
+
+constexpr std::string_view kForbidden = " \t\r\n<>{}[]?*\"#%\\^|~`$&,;:/";
+
+/// U+007F to U+009F, which UTF-8 writes as 7F and C2 80 to C2 9F.
+bool has_control(std::string_view name) {
+    for (std::size_t i = 0; i < name.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(name[i]);
+        if (byte < 0x20 || byte == 0x7F) return true;
+        if (byte == 0xC2 && i + 1 < name.size() && static_cast<unsigned char>(name[i + 1]) < 0xA0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+aws::Error invalid_arn(const std::string& why) {
+    return aws::error("InvalidArn", "Invalid Arn: '" + why + "'");
+}
+
+}  // namespace
+
+base::Result<void, aws::Error> check_name(std::string_view name) {
+    const std::size_t length = base::utf8_length(name);
+    if (length == 0 || length > base::limits::kNameLengthMax || has_control(name) ||
+        name.find_first_of(kForbidden) != std::string_view::npos) {
+        return base::fail(aws::error("InvalidName", "Invalid Name: '" + std::string(name) + "'"));
+    }
+    return {};
+}
+
+base::Result<aws::Arn, aws::Error> check_arn(std::string_view text, std::string_view kind) {
+    const auto arn = aws::parse_arn(text);
+    if (!arn) return base::fail(invalid_arn("Invalid ARN prefix: " + std::string(text)));
+    if (arn->service != "states") {
+        return base::fail(invalid_arn("Invalid ARN service: " + arn->service));
+    }
+    const std::string type = arn->resource.substr(0, arn->resource.find(':'));
+    if (type != kind) {
+        return base::fail(invalid_arn("Resource type not valid in this context: " + type));
+    }
+    if (arn->resource.size() <= kind.size() + 1) {
+        return base::fail(invalid_arn("Invalid ARN, the name is missing: " + std::string(text)));
+    }
+    return *arn;
+}
+
+base::Result<MachinePtr, aws::Error> find_machine(const States& states, std::string_view arn) {
+    QS_CHECK(check_arn(arn, "stateMachine"));
+    MachinePtr machine = states.machines.find(std::string(arn));
+    if (machine == nullptr) {
+        return base::fail(aws::error("StateMachineDoesNotExist",
+                                     "State Machine Does Not Exist: '" + std::string(arn) + "'"));
+    }
+    return machine;
+}
+
+std::size_t page_size(const json::Value& input) {
+    const json::Value* const most = input.find("maxResults");
+    const std::int64_t number = most == nullptr ? 0 : most->as_integer().value_or(0);
+    return static_cast<std::size_t>(number == 0 ? base::limits::kPageSizeDefault : number);
+}
+
+std::string encode_token(std::string_view place) {
+    return base::base64_encode(place);
+}
+
+base::Result<std::string, aws::Error> decode_token(const json::Value& input) {
+    const auto token = input.find_string("nextToken");
+    if (!token) return std::string();
+    auto place = base::base64_decode(*token);
+    if (!place || place->empty()) {
+        return base::fail(aws::error("InvalidToken", "Invalid Token: 'Invalid token'"));
+    }
+    return *std::move(place);
+}
+
+aws::Error execution_does_not_exist(std::string_view arn) {
+    return aws::error("ExecutionDoesNotExist",
+                      "Execution Does Not Exist: '" + std::string(arn) + "'");
+}
+
+json::Value timestamp(base::TimePoint time) {
+    return json::Value::number_text(base::epoch_seconds_text(time));
+}
+
+std::optional<std::string> text_of(const json::Value& input, std::string_view member) {
+    const auto text = input.find_string(member);
+    if (!text) return std::nullopt;
+    return std::string(*text);
+}
+
+bool is_true(const json::Value& input, std::string_view member, bool fallback) {
+    const json::Value* const value = input.find(member);
+    return value != nullptr && value->is_boolean() ? value->as_boolean() : fallback;
+}
+
+}  // namespace services::states

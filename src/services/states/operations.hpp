@@ -1,0 +1,20 @@
+// The handlers of the Step Functions operations, one file each; the table is in service.cpp. A
+// handler gets an input that fits its row's shape.
+#pragma once
+#include "services/states/service.hpp"
+
+namespace services::states {
+
+void create_state_machine(States&, const aws::Call&, aws::Answer);
+void update_state_machine(States&, const aws::Call&, aws::Answer);
+void describe_state_machine(States&, const aws::Call&, aws::Answer);
+void list_state_machines(States&, const aws::Call&, aws::Answer);
+void delete_state_machine(States&, const aws::Call&, aws::Answer);
+void start_execution(States&, const aws::Call&, aws::Answer);
+void start_sync_execution(States&, const aws::Call&, aws::Answer);
+void stop_execution(States&, const aws::Call&, aws::Answer);
+void describe_execution(States&, const aws::Call&, aws::Answer);
+void list_executions(States&, const aws::Call&, aws::Answer);
+void get_execution_history(States&, const aws::Call&, aws::Answer);
+
+}  // namespace services::states

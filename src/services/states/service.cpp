@@ -1,0 +1,148 @@
+// The table of the Step Functions operations: members and limits from AWS's service model.
+#include "services/states/service.hpp"
+
+#include <array>
+
+#include "services/states/operations.hpp"
+
+namespace services::states {
+namespace {
+
+using aws::Member;
+using aws::Type;
+namespace limits = base::limits;
+
+constexpr std::int64_t kArn = limits::kArnLengthMax;
+constexpr std::int64_t kData = limits::kPayloadBytesMax;
+constexpr std::int64_t kName = limits::kNameLengthMax;
+
+constexpr std::array<std::string_view, 2> kTypes = {"STANDARD", "EXPRESS"};
+constexpr std::array<std::string_view, 4> kLevels = {"ALL", "ERROR", "FATAL", "OFF"};
+constexpr std::array<std::string_view, 2> kIncludedData = {"ALL_DATA", "METADATA_ONLY"};
+// In the order of AWS's error text.
+constexpr std::array<std::string_view, 6> kStatuses = {"SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE",
+                                                       "ABORTED",   "FAILED",    "RUNNING"};
+constexpr std::array<std::string_view, 2> kKeyTypes = {"AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"};
+
+constexpr std::array kLogGroup = {
+    Member{.name = "logGroupArn", .min = 1, .max = kArn},
+};
+constexpr std::array kLogDestination = {
+    Member{.name = "cloudWatchLogsLogGroup", .type = Type::structure, .shape = kLogGroup},
+};
+constexpr std::array kLogging = {
+    Member{.name = "level", .values = kLevels},
+    Member{.name = "includeExecutionData", .type = Type::boolean},
+    Member{.name = "destinations",
+           .type = Type::list,
+           .shape = kLogDestination,
+           .element = Type::structure},
+};
+constexpr std::array kTracing = {Member{.name = "enabled", .type = Type::boolean}};
+constexpr std::array kEncryption = {
+    Member{.name = "kmsKeyId", .min = 1, .max = 2'048},
+    Member{.name = "kmsDataKeyReusePeriodSeconds", .type = Type::integer, .min = 60, .max = 900},
+    Member{.name = "type", .required = true, .values = kKeyTypes},
+};
+constexpr std::array kTag = {
+    Member{.name = "key", .min = 1, .max = 128},
+    Member{.name = "value", .max = 256},
+};
+
+constexpr std::array kCreate = {
+    Member{.name = "name", .required = true, .min = 1, .max = kName},
+    Member{.name = "definition", .required = true, .min = 1, .max = limits::kDefinitionBytesMax},
+    Member{.name = "roleArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "type", .values = kTypes},
+    Member{.name = "loggingConfiguration", .type = Type::structure, .shape = kLogging},
+    Member{.name = "tags", .type = Type::list, .shape = kTag, .element = Type::structure},
+    Member{.name = "tracingConfiguration", .type = Type::structure, .shape = kTracing},
+    Member{.name = "publish", .type = Type::boolean},
+    Member{.name = "versionDescription", .max = 256},
+    Member{.name = "encryptionConfiguration", .type = Type::structure, .shape = kEncryption},
+};
+constexpr std::array kUpdate = {
+    Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "definition", .min = 1, .max = limits::kDefinitionBytesMax},
+    Member{.name = "roleArn", .min = 1, .max = kArn},
+    Member{.name = "loggingConfiguration", .type = Type::structure, .shape = kLogging},
+    Member{.name = "tracingConfiguration", .type = Type::structure, .shape = kTracing},
+    Member{.name = "publish", .type = Type::boolean},
+    Member{.name = "versionDescription", .max = 256},
+    Member{.name = "encryptionConfiguration", .type = Type::structure, .shape = kEncryption},
+};
+constexpr std::array kMachineArn = {
+    Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "includedData", .values = kIncludedData},
+};
+constexpr std::array kListMachines = {
+    Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = limits::kPageSizeMax},
+    Member{.name = "nextToken", .min = 1, .max = 1'024},
+};
+constexpr std::array kStart = {
+    Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "name", .min = 1, .max = kName},
+    Member{.name = "input", .max = kData},
+    Member{.name = "traceHeader", .max = 256},
+};
+constexpr std::array kStartSync = {
+    Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "name", .min = 1, .max = kName},
+    Member{.name = "input", .max = kData},
+    Member{.name = "traceHeader", .max = 256},
+    Member{.name = "includedData", .values = kIncludedData},
+};
+constexpr std::array kStop = {
+    Member{.name = "executionArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "error", .max = limits::kErrorLengthMax},
+    Member{.name = "cause", .max = limits::kCauseLengthMax},
+};
+constexpr std::array kDescribeExecution = {
+    Member{.name = "executionArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "includedData", .values = kIncludedData},
+};
+constexpr std::array kListExecutions = {
+    Member{.name = "stateMachineArn", .min = 1, .max = kArn},
+    Member{.name = "statusFilter", .values = kStatuses},
+    Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = limits::kPageSizeMax},
+    Member{.name = "nextToken", .min = 1, .max = 3'096},
+    Member{.name = "mapRunArn", .min = 1, .max = 2'000},
+    Member{.name = "redriveFilter"},
+};
+constexpr std::array kHistory = {
+    Member{.name = "executionArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = limits::kPageSizeMax},
+    Member{.name = "reverseOrder", .type = Type::boolean},
+    Member{.name = "nextToken", .min = 1, .max = 1'024},
+    Member{.name = "includeExecutionData", .type = Type::boolean},
+};
+
+}  // namespace
+
+aws::Service make_service(States& states) {
+    const auto bound = [&states](void (*handler)(States&, const aws::Call&, aws::Answer)) {
+        return [&states, handler](const aws::Call& call, aws::Answer answer) {
+            handler(states, call, std::move(answer));
+        };
+    };
+    constexpr std::size_t kLarge = limits::kLargeJsonRequestBytesMax;
+    return {.id = "states",
+            .signing_name = "states",
+            .target_prefix = "AWSStepFunctions",
+            .protocol = aws::Protocol::json10,
+            .operations = {
+                {"CreateStateMachine", kCreate, bound(create_state_machine), kLarge},
+                {"DeleteStateMachine", kMachineArn, bound(delete_state_machine)},
+                {"DescribeExecution", kDescribeExecution, bound(describe_execution)},
+                {"DescribeStateMachine", kMachineArn, bound(describe_state_machine)},
+                {"GetExecutionHistory", kHistory, bound(get_execution_history)},
+                {"ListExecutions", kListExecutions, bound(list_executions)},
+                {"ListStateMachines", kListMachines, bound(list_state_machines)},
+                {"StartExecution", kStart, bound(start_execution), kLarge},
+                {"StartSyncExecution", kStartSync, bound(start_sync_execution), kLarge},
+                {"StopExecution", kStop, bound(stop_execution)},
+                {"UpdateStateMachine", kUpdate, bound(update_state_machine), kLarge},
+            }};
+}
+
+}  // namespace services::states

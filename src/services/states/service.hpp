@@ -1,0 +1,18 @@
+// The Step Functions API: https://docs.aws.amazon.com/step-functions/latest/apireference/
+#pragma once
+#include "aws/operation.hpp"
+#include "runtime/executions.hpp"
+#include "services/states/machines.hpp"
+
+namespace services::states {
+
+/// What the operations work on; outlives the service's table.
+struct States {
+    Machines& machines;
+    runtime::Executions& executions;
+};
+
+/// The operations, as rows. `states` must outlive the result.
+aws::Service make_service(States& states);
+
+}  // namespace services::states
