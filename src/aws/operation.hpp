@@ -40,7 +40,9 @@ struct Member {
     Shape shape = {};
     /// Of a list's or map's elements.
     Type element = Type::string;
-    enum class Location : std::uint8_t { body, path, query, header, payload } location = Location::body;
+    /// `payload`: the whole body as its bytes, held in a string value. `status`: of an answer, its HTTP status.
+    enum class Location : std::uint8_t { body, path, query, header, payload, status };
+    Location location = Location::body;
     std::string_view wire_name = {};  ///< In path, query or header; default: `name`.
 };
 
@@ -67,6 +69,9 @@ struct Operation {
     std::string_view method = {};
     std::string_view path = {};
     int success_status = 200;
+    /// REST protocols only: the answer's members that do not go into its JSON body (headers, status, payload).
+    /// A member that the answer lacks is left out.
+    Shape output = {};
 };
 
 enum class Protocol : std::uint8_t { json10, json11, rest_json, rest_xml, query };
