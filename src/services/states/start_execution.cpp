@@ -1,6 +1,7 @@
 // StartExecution and StartSyncExecution.
 #include "base/random.hpp"
 #include "json/parse.hpp"
+#include "json/print.hpp"
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
 
