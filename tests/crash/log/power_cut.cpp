@@ -1,32 +1,13 @@
 // Power cuts and kills of a log on a disk that keeps any part of what was not synced (I1, I3, I6).
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <string>
 #include <vector>
 
-#include "base/random.hpp"
 #include "crash/log/log_world.hpp"
+#include "crash/log/seeds.hpp"
 
 using namespace crash;
-
-namespace {
-
-/// Fixed seeds, then fresh ones; QS_SEED replays one alone.
-std::vector<std::uint64_t> seeds(std::size_t fixed, std::size_t fresh) {
-    if (const char* given = std::getenv("QS_SEED")) return {std::strtoull(given, nullptr, 10)};
-    std::vector<std::uint64_t> all;
-    for (std::size_t i = 1; i <= fixed; ++i) all.push_back(i);
-    for (std::size_t i = 0; i < fresh; ++i) all.push_back(base::random_seed());
-    return all;
-}
-
-std::string replay_hint(std::uint64_t seed) {
-    return "seed " + std::to_string(seed) + "; replay: QS_SEED=" + std::to_string(seed) +
-           " build/release/test_crash_log";
-}
-
-}  // namespace
 
 TEST_CASE("10,000 power cuts lose nothing that was acknowledged and bring back nothing else") {
     constexpr int kLives = 5;
@@ -35,11 +16,11 @@ TEST_CASE("10,000 power cuts lose nothing that was acknowledged and bring back n
     for (const std::uint64_t seed : seeds(1'500, 500)) {
         LogWorld world(seed);
         const CutResult result = live_and_die(world, kLives);
-        CHECK_MESSAGE(result.wrong.empty(), result.wrong, "; ", replay_hint(seed));
+        CHECK_MESSAGE(result.wrong.empty(), result.wrong, "; ", how_to_repeat(seed));
         cuts += result.cuts;
         records += world.handed.size();
     }
-    if (std::getenv("QS_SEED") == nullptr) CHECK_GE(cuts, 10'000);
+    if (!has_chosen_seed()) CHECK_GE(cuts, 10'000);
     MESSAGE(cuts, " cuts, ", records, " records survive");
 }
 
@@ -59,5 +40,36 @@ TEST_CASE("with syncs switched off the same test finds losses: it can see them")
         CHECK_GE(losses * 2, all.size());
         MESSAGE(losses, " of ", all.size(), " runs without syncs of ",
                 std::string(files ? "files" : "folders"), " were found out");
+    }
+}
+
+TEST_CASE("a power cut at any step of a recovery changes nothing that the recovery gives") {
+    for (const std::uint64_t seed : seeds(40, 10)) {
+        std::vector<Seen> expected;
+        for (std::uint64_t cut = 0;; ++cut) {
+            // The same history each time, ended by the same torn batch.
+            LogWorld world(seed);
+            REQUIRE(world.start());
+            for (int i = 0; i < 60; ++i) world.step();
+            for (int i = 0; i < 5; ++i) world.commit();
+            world.disk.cut_at(world.disk.operations() + 2);
+            while (world.log().write_pending()) {
+            }
+            world.disk.restart_after_cut(0.5);
+            if (cut > 0) {
+                world.disk.cut_at(cut);
+                if (world.start()) break;
+                world.die();
+                world.disk.restart_after_cut(world.random(3) == 0 ? 0.0 : 0.7);
+            }
+            const auto seen = world.start();
+            REQUIRE_MESSAGE(seen, seen.error().message, "; ", how_to_repeat(seed));
+            CHECK_MESSAGE(world.judge(*seen).empty(), world.judge(*seen), how_to_repeat(seed));
+            if (cut == 0) expected = *seen;
+            CHECK_MESSAGE(*seen == expected, "cut at ", cut, "; ", how_to_repeat(seed));
+            const auto again = world.start();
+            REQUIRE_MESSAGE(again, again.error().message, "; ", how_to_repeat(seed));
+            CHECK_MESSAGE(*again == expected, "again; ", how_to_repeat(seed));
+        }
     }
 }
