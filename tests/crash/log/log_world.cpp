@@ -11,7 +11,7 @@ base::Result<std::vector<Seen>> LogWorld::start() {
     die();
     store::LogOptions options{.room = {.data_folder = "/data",
                                        .segment_bytes = segment_bytes,
-                                       .small_segment_bytes = 16 << 10,
+                                       .small_segment_bytes = small_segment_bytes,
                                        .reserve_bytes = reserve_bytes},
                               .cluster_id = "a-cluster",
                               .seed = random_.next()};

@@ -35,6 +35,7 @@ public:
     std::size_t acknowledged = 0;            ///< Of `handed`, from the front.
     std::vector<store::Position> positions;  ///< Of the acknowledged ones.
     std::uint32_t segment_bytes = 32 << 10;
+    std::uint32_t small_segment_bytes = 16 << 10;
     std::uint64_t reserve_bytes = 8 << 10;
 
     /// Starts the process; an error of opening or replaying ends it again.
