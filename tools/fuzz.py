@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Builds and runs the fuzz targets of tests/fuzz: fuzz.py [NAME] [--seconds N]
+
+Each target is a program made by clang 19 with libFuzzer, address and undefined sanitizers. Inputs that it
+finds join build/fuzz/corpus/NAME; the seeds in tests/fuzz/corpus/NAME stay as they are.
+"""
+import argparse
+import os
+import pathlib
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+BUILD = ROOT / "build" / "fuzz"
+
+
+def build():
+    environment = dict(os.environ)
+    subprocess.run(["cmake", "-S", ROOT, "-B", BUILD, "-G", "Ninja", "-DCMAKE_CXX_COMPILER=clang++-19",
+                    "-DCMAKE_BUILD_TYPE=RelWithDebInfo", "-DCMAKE_CXX_FLAGS_RELWITHDEBINFO=-O1 -g1",
+                    "-DQS_SANITIZE=address,undefined", "-DQS_FUZZ=ON", "-DQS_EXAMPLES=OFF"],
+                   check=True, env=environment, stdout=subprocess.DEVNULL)
+    subprocess.run(["cmake", "--build", BUILD, "--target", "fuzz_targets"], check=True,
+                   stdout=subprocess.DEVNULL)
+
+
+def run(target, seconds):
+    name = target.name.removeprefix("fuzz_")
+    found = BUILD / "corpus" / name
+    found.mkdir(parents=True, exist_ok=True)
+    corpora = [str(found)]
+    seeds = ROOT / "tests" / "fuzz" / "corpus" / name
+    if seeds.is_dir():
+        corpora.append(str(seeds))
+    print(f"== {name}, {seconds} s", flush=True)
+    return subprocess.run([str(target), *corpora, f"-max_total_time={seconds}", "-timeout=5",
+                           "-rss_limit_mb=1024", "-print_final_stats=1", "-verbosity=0"],
+                          cwd=BUILD).returncode
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("name", nargs="?")
+    parser.add_argument("--seconds", type=int, default=60)
+    options = parser.parse_args()
+    build()
+    targets = sorted(p for p in (BUILD / "tests" / "fuzz").glob("fuzz_*") if os.access(p, os.X_OK) and p.is_file())
+    names = [t.name.removeprefix("fuzz_") for t in targets]
+    if options.name and options.name not in names:
+        print(f"error: there is no fuzz target \"{options.name}\"; there are {', '.join(names)}", file=sys.stderr)
+        return 2
+    bad = [t.name for t in targets if options.name in (None, t.name.removeprefix("fuzz_"))
+           and run(t, options.seconds) != 0]
+    if bad:
+        print(f"findings in {', '.join(bad)}; the inputs lie in {BUILD}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
