@@ -27,13 +27,16 @@ char escape_of(char c) { return kEscapes[static_cast<unsigned char>(c)]; }
 
 struct Writer {
     std::string& out;
+    bool is_full() const { return false; }
     void put(std::string_view text) { out.append(text); }
     void put(char c) { out.push_back(c); }
     void put_string(std::string_view text) { print_string_to(out, text); }
 };
 
 struct Counter {
+    std::size_t enough;
     std::size_t bytes = 0;
+    bool is_full() const { return bytes > enough; }
     void put(std::string_view text) { bytes += text.size(); }
     void put(char) { ++bytes; }
     void put_string(std::string_view text) {
@@ -53,7 +56,7 @@ public:
 
     void run(const Value& root) {
         open(root);
-        while (!frames_.empty()) {
+        while (!frames_.empty() && !sink_.is_full()) {
             Frame& frame = frames_.back();
             const bool is_object = frame.container->is_object();
             if (frame.next == frame.container->size()) {
@@ -154,8 +157,8 @@ std::string print_pretty(const Value& value) {
     return out;
 }
 
-std::size_t printed_bytes(const Value& value) {
-    Counter counter;
+std::size_t printed_bytes(const Value& value, std::size_t enough) {
+    Counter counter{enough};
     Walk<Counter>(counter, 0).run(value);
     return counter.bytes;
 }

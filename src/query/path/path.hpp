@@ -21,6 +21,7 @@ struct Compiled;
 struct PathFault {
     enum class Kind {
         not_found,  ///< A definite path leads nowhere.
+        invalid,    ///< It cannot be applied to this data at all, or names an unknown function.
         other,      ///< A function could not be applied, or the budget is spent.
     };
     Kind kind = Kind::not_found;

@@ -17,7 +17,8 @@ namespace query {
 struct TemplateFault {
     std::string pointer;  ///< JSON pointer from the template's root to the key, `/a/b.$`.
     std::string key;      ///< The key alone, `b.$`.
-    std::string message;  ///< What is wrong with its value.
+    std::string message;  ///< What is wrong, in AWS's words.
+    std::string detail = {};  ///< Why, in ours: what the parser found.
 };
 
 /// Immutable; copies share; any thread.
