@@ -50,8 +50,8 @@ struct Stop {
 /// Goes on where a decision broke off because it had grown large.
 struct Continue {};
 
-using Command = std::variant<Start, PickUpTask, SubmitTask, SucceedTask, FailTask,
-                             HeartbeatTask, TimerFired, Stop, Continue>;
+using Command = std::variant<Start, PickUpTask, SubmitTask, SucceedTask, FailTask, HeartbeatTask,
+                             TimerFired, Stop, Continue>;
 
 /// Why a command was not applied. The execution is as it was before.
 struct Refusal {

@@ -1,5 +1,5 @@
-// The engine's whole interface: what follows from a command, and what an event changes. Pure: no clock, no
-// thread, no input or output, no randomness but the seed it is given.
+// The engine's whole interface: what follows from a command, and what an event changes. Pure: no
+// clock, no thread, no input or output, no randomness but the seed it is given.
 #pragma once
 #include <cstdint>
 #include <vector>
@@ -25,21 +25,23 @@ struct Decision {
     std::vector<Effect> effects;  ///< To be released when the events are durable, in this order.
 };
 
-/// Runs the execution from the command to where it must wait for something outside, or to its end, or until
-/// the decision is large (limits::kEventsPerDecisionMax); then ContinueSoon is among the effects.
+/// Runs the execution from the command to where it must wait for something outside, or to its end,
+/// or until the decision is large (limits::kEventsPerDecisionMax); then ContinueSoon is among the
+/// effects.
 ///
-/// `program` is the one the execution was started with. A command that does not fit is refused and changes
-/// nothing. Throws base::Bug where a belief of ours breaks; then the execution must be thrown away and folded
-/// again from its stored events.
+/// `program` is the one the execution was started with. A command that does not fit is refused and
+/// changes nothing. Throws base::Bug where a belief of ours breaks; then the execution must be
+/// thrown away and folded again from its stored events.
 base::Result<Decision, Refusal> decide(const asl::Program& program, Execution& execution,
                                        const Command& command, const Moment& moment);
 
 /// Applies one event. The only thing that ever changes an Execution.
 void evolve(Execution& execution, const Event& event);
 
-/// After a restart, for an execution folded from its events: all that it waits for. Its timers again (also
-/// those that are past), its tasks with intent and no outcome as InvokeTask, ContinueSoon where it broke off
-/// in mid-run. Whoever re-issues a task decides whether it may run again (durability: effects).
+/// After a restart, for an execution folded from its events: all that it waits for. Its timers
+/// again (also those that are past), its tasks with intent and no outcome as InvokeTask,
+/// ContinueSoon where it broke off in mid-run. Whoever re-issues a task decides whether it may run
+/// again (durability: effects).
 std::vector<Effect> owed(const asl::Program& program, const Execution& execution);
 
 }  // namespace engine

@@ -1,5 +1,5 @@
-// What an execution wishes to happen outside. Effects leave only after the events of their decision are
-// durable; each is idempotent by its id, so that a repeated one changes nothing.
+// What an execution wishes to happen outside. Effects leave only after the events of their decision
+// are durable; each is idempotent by its id, so that a repeated one changes nothing.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -26,6 +26,8 @@ struct InvokeTask {
     std::optional<std::int64_t> timeout_seconds;
     std::optional<std::int64_t> heartbeat_seconds;
     std::string state_name;  ///< For logs.
+    /// It was submitted before a restart, so only its outcome is wanted.
+    bool submitted = false;
 };
 /// Nobody waits for this task any more.
 struct CancelTask {
@@ -48,7 +50,6 @@ struct Finished {
 /// Send the command Continue: the decision broke off because it had grown large.
 struct ContinueSoon {};
 
-using Effect =
-    std::variant<InvokeTask, CancelTask, SetTimer, CancelTimer, Finished, ContinueSoon>;
+using Effect = std::variant<InvokeTask, CancelTask, SetTimer, CancelTimer, Finished, ContinueSoon>;
 
 }  // namespace engine

@@ -1,6 +1,7 @@
-// Facts about an execution. The order of the alternatives in EventBody and of each aggregate's fields() is
-// the stored format: new ones are appended, nothing is moved or removed. Events carry results, never
-// expressions, so folding an old history cannot change when an expression bug is mended.
+// Facts about an execution. The order of the alternatives in EventBody and of each aggregate's
+// fields() is the stored format: new ones are appended, nothing is moved or removed. Events carry
+// results, never expressions, so folding an old history cannot change when an expression bug is
+// mended.
 //
 // The history that AWS shows is a projection of these (engine/history/project.hpp); events marked
 // "internal" are not in it and have id 0.
@@ -49,7 +50,7 @@ struct StateExited {
     std::uint32_t state = 0;
     json::Value output;
     Variables assigned;
-    std::optional<std::uint32_t> next;
+    std::optional<std::uint32_t> next{};
     bool operator==(const StateExited&) const = default;
     static constexpr auto fields() {
         using E = StateExited;
@@ -69,14 +70,15 @@ struct TaskScheduled {
     bool operator==(const TaskScheduled&) const = default;
     static constexpr auto fields() {
         using E = TaskScheduled;
-        return std::tuple{&E::state, &E::parameters, &E::timeout_seconds, &E::heartbeat_seconds,
-                          &E::token, &E::credentials_role};
+        return std::tuple{&E::state,           &E::parameters,
+                          &E::timeout_seconds, &E::heartbeat_seconds,
+                          &E::token,           &E::credentials_role};
     }
 };
 
 struct TaskStarted {
     std::uint32_t state = 0;
-    std::optional<std::string> worker_name;  ///< Of an activity's worker.
+    std::optional<std::string> worker_name{};  ///< Of an activity's worker.
     bool operator==(const TaskStarted&) const = default;
     static constexpr auto fields() {
         return std::tuple{&TaskStarted::state, &TaskStarted::worker_name};
@@ -111,9 +113,7 @@ struct TaskFailed {
     std::uint32_t state = 0;
     Failure failure;
     bool operator==(const TaskFailed&) const = default;
-    static constexpr auto fields() {
-        return std::tuple{&TaskFailed::state, &TaskFailed::failure};
-    }
+    static constexpr auto fields() { return std::tuple{&TaskFailed::state, &TaskFailed::failure}; }
 };
 
 struct TaskTimedOut {
@@ -125,8 +125,8 @@ struct TaskTimedOut {
     }
 };
 
-/// Internal: the retrier with this number matched, and the next try begins at `due`. Ends the branches and
-/// iterations of the try that failed.
+/// Internal: the retrier with this number matched, and the next try begins at `due`. Ends the
+/// branches and iterations of the try that failed.
 struct RetryScheduled {
     std::uint32_t state = 0;
     std::uint32_t retrier = 0;
@@ -253,8 +253,8 @@ struct MapFailed {
     static constexpr auto fields() { return std::tuple{}; }
 };
 
-/// A Task, Wait, Parallel or Map state of a branch or iteration was cut off. Tells the reader; the scope is
-/// ended by the event of its branch, iteration or execution.
+/// A Task, Wait, Parallel or Map state of a branch or iteration was cut off. Tells the reader; the
+/// scope is ended by the event of its branch, iteration or execution.
 struct StateAborted {
     std::uint32_t state = 0;
     bool operator==(const StateAborted&) const = default;

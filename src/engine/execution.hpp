@@ -1,5 +1,5 @@
-// A running or finished execution: a plain tree of scopes. It has no behaviour; `evolve` alone changes it,
-// by applying events, so folding the stored events gives it back exactly.
+// A running or finished execution: a plain tree of scopes. It has no behaviour; `evolve` alone
+// changes it, by applying events, so folding the stored events gives it back exactly.
 #pragma once
 #include <cstdint>
 #include <map>
@@ -19,8 +19,8 @@ namespace engine {
 
 using Variables = std::map<std::string, json::Value>;
 
-/// What never changes after the start. State and scope numbers everywhere in the engine are those of the
-/// Program of the revision that the execution was started with.
+/// What never changes after the start. State and scope numbers everywhere in the engine are those
+/// of the Program of the revision that the execution was started with.
 struct ExecutionInfo {
     std::string arn;
     std::string name;
@@ -34,13 +34,16 @@ struct ExecutionInfo {
     std::optional<std::string> version_arn;
     std::optional<std::string> alias_arn;
     std::int64_t redrive_count = 0;
+    bool synchronous = false;  ///< By StartSyncExecution.
 
     bool operator==(const ExecutionInfo&) const = default;
     static constexpr auto fields() {
         using I = ExecutionInfo;
-        return std::tuple{&I::arn,      &I::name, &I::state_machine_arn, &I::state_machine_name,
-                          &I::role_arn, &I::type, &I::start_time,        &I::region,
-                          &I::account,  &I::version_arn, &I::alias_arn,  &I::redrive_count};
+        return std::tuple{
+            &I::arn,        &I::name,        &I::state_machine_arn, &I::state_machine_name,
+            &I::role_arn,   &I::type,        &I::start_time,        &I::region,
+            &I::account,    &I::version_arn, &I::alias_arn,         &I::redrive_count,
+            &I::synchronous};
     }
 };
 
@@ -87,7 +90,7 @@ struct RunningParallel {
 };
 /// In a Map state. Iterations are started in the order of the items, `concurrency` at a time.
 struct RunningMap {
-    std::vector<json::Value> items;
+    json::Value items;  ///< An array.
     std::vector<std::optional<json::Value>> results;
     std::uint32_t concurrency = 0;
     std::uint32_t next_index = 0;  ///< The next item to start.
@@ -120,8 +123,9 @@ struct Scope {
 
     json::Value data;  ///< The state's raw input; between states the last one's output.
     Variables variables;
-    std::vector<std::int64_t> retries;  ///< Per retrier; shorter than Retry where later ones never counted.
-    std::int64_t attempt = 0;           ///< $$.State.RetryCount.
+    std::vector<std::int64_t>
+        retries;               ///< Per retrier; shorter than Retry where later ones never counted.
+    std::int64_t attempt = 0;  ///< $$.State.RetryCount.
     Activity activity;
 
     bool operator==(const Scope&) const = default;

@@ -1,5 +1,5 @@
-// What went wrong inside an execution, as the state machine sees it: matched by Retry and Catch, shown in
-// the history. It is data of the workflow, never an error of ours (that is `base::Error`).
+// What went wrong inside an execution, as the state machine sees it: matched by Retry and Catch,
+// shown in the history. It is data of the workflow, never an error of ours (that is `base::Error`).
 #pragma once
 #include <optional>
 #include <string>
@@ -9,7 +9,8 @@
 
 namespace engine {
 
-/// AWS's own error names: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
+/// AWS's own error names:
+/// https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 namespace errors {
 inline constexpr std::string_view kAll = "States.ALL";
 inline constexpr std::string_view kDataLimitExceeded = "States.DataLimitExceeded";
@@ -22,8 +23,8 @@ inline constexpr std::string_view kTimeout = "States.Timeout";
 inline constexpr std::string_view kTooManyFailures = "States.ExceedToleratedFailureThreshold";
 }  // namespace errors
 
-/// An error name and its cause. Each may be absent (a Fail state without `Error`), which is not the same as
-/// empty: the history leaves an absent one out.
+/// An error name and its cause. Each may be absent (a Fail state without `Error`), which is not the
+/// same as empty: the history leaves an absent one out.
 struct Failure {
     std::optional<std::string> error;
     std::optional<std::string> cause;

@@ -1,5 +1,5 @@
-// Names for the parts of one execution: its scopes, the entries of its states, the tasks and timers they
-// start. All are small numbers given out in order, so that a replay gives the same ones.
+// Names for the parts of one execution: its scopes, the entries of its states, the tasks and timers
+// they start. All are small numbers given out in order, so that a replay gives the same ones.
 #pragma once
 #include <compare>
 #include <cstdint>
@@ -15,7 +15,8 @@ enum class ScopeId : std::uint32_t {};
 inline constexpr ScopeId kRootScope{0};
 inline constexpr ScopeId kNoScope{UINT32_MAX};
 
-/// One stay in one state. Retries stay in the same entry. Never used again; kNoEntry names no state.
+/// One stay in one state. Retries stay in the same entry. Never used again; kNoEntry names no
+/// state.
 enum class EntryId : std::uint64_t {};
 inline constexpr EntryId kNoEntry{0};
 

@@ -16,8 +16,8 @@ struct ProjectionContext {
     bool include_execution_data = true;
 };
 
-/// The HistoryEvent as it goes over the wire: `timestamp` in epoch seconds with milliseconds, ids, type, and
-/// the details object of its type. Nothing for an internal event.
+/// The HistoryEvent as it goes over the wire: `timestamp` in epoch seconds with milliseconds, ids,
+/// type, and the details object of its type. Nothing for an internal event.
 std::optional<json::Value> project(const Event& event, const ProjectionContext& context);
 
 /// "TaskStateEntered", "LambdaFunctionScheduled"; empty for an internal event.

@@ -1,0 +1,96 @@
+// The JSONPath pipeline, each step with AWS's error texts.
+#include "engine/data_flow.hpp"
+
+#include "json/print.hpp"
+
+namespace engine {
+namespace {
+
+base::Result<json::Value, Problem> apply_path(View& view, const asl::PathField& path,
+                                              const json::Value& data, std::string_view field) {
+    switch (path.form) {
+        case asl::PathField::Form::whole: return data;
+        case asl::PathField::Form::empty: return json::Value::empty_object();
+        case asl::PathField::Form::query: break;
+    }
+    return view.evaluate(*path.query, data, field);
+}
+
+base::Result<json::Value, Problem> apply_result_path(View& view, const asl::ResultPathField& path,
+                                                     const json::Value& result) {
+    switch (path.form) {
+        case asl::ResultPathField::Form::replace: return result;
+        case asl::ResultPathField::Form::discard: return view.data();
+        case asl::ResultPathField::Form::path: break;
+    }
+    auto placed = path.path->set(view.data(), result);
+    if (!placed) return base::fail(query_problem(view.state(), view.scope(), placed.error()));
+    return *std::move(placed);
+}
+
+base::Result<Variables, Problem> assign(View& view, const std::optional<query::Template>& payload,
+                                        const json::Value& input) {
+    Variables assigned;
+    if (!payload) return assigned;
+    QS_TRY(const json::Value values, view.evaluate(*payload, input));
+    for (const json::Member& member : values.members()) {
+        assigned.insert_or_assign(std::string(member.key()), member.value);
+    }
+    return assigned;
+}
+
+}  // namespace
+
+base::Result<json::Value, Problem> effective_input(View& view) {
+    return apply_path(view, view.state().input_path, view.data(), "InputPath");
+}
+
+base::Result<json::Value, Problem> parameters(View& view, const json::Value& effective) {
+    const auto& payload = view.state().parameters;
+    if (!payload) return effective;
+    return view.evaluate(*payload, effective);
+}
+
+base::Result<Outcome, Problem> outcome_of(View& view, const json::Value& result) {
+    const asl::State& state = view.state();
+    json::Value selected = result;
+    if (state.result_selector) {
+        QS_TRY(selected, view.evaluate(*state.result_selector, result));
+    }
+    QS_TRY(Variables assigned, assign(view, state.assign, selected));
+    QS_TRY(const json::Value combined, apply_result_path(view, state.result_path, selected));
+    QS_TRY(json::Value output, apply_path(view, state.output_path, combined, "OutputPath"));
+    return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
+}
+
+base::Result<Outcome, Problem> outcome_without_result(
+    View& view, const json::Value& effective, const std::optional<query::Template>& payload) {
+    QS_TRY(Variables assigned, assign(view, payload, effective));
+    QS_TRY(json::Value output, apply_path(view, view.state().output_path, effective, "OutputPath"));
+    return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
+}
+
+base::Result<Outcome, Problem> outcome_of_catch(View& view, const asl::Catcher& catcher,
+                                                const json::Value& error_output) {
+    QS_TRY(Variables assigned, assign(view, catcher.assign, error_output));
+    QS_TRY(json::Value output, apply_result_path(view, catcher.result_path, error_output));
+    return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
+}
+
+base::Result<std::optional<std::int64_t>, Problem> number_of(View& view,
+                                                             const asl::SecondsField& field,
+                                                             const json::Value& effective,
+                                                             std::string_view name) {
+    if (const auto* literal = std::get_if<std::int64_t>(&field)) return *literal;
+    const auto* path = std::get_if<query::Query>(&field);
+    if (path == nullptr) return std::optional<std::int64_t>{};
+    QS_TRY(const json::Value value, view.evaluate(*path, effective, name));
+    std::optional<std::int64_t> number;
+    if (value.is_number()) number = value.as_integer();
+    if (number && *number >= 0) return number;
+    return base::fail(view.runtime("The " + std::string(name) + " field refers to value " +
+                                   json::print(value) +
+                                   " which is not a valid integer: " + path->text()));
+}
+
+}  // namespace engine

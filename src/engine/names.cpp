@@ -1,0 +1,32 @@
+// Names of statuses and reasons, as AWS and our logs spell them.
+#include "engine/command.hpp"
+#include "engine/execution.hpp"
+
+namespace engine {
+
+std::string_view status_text(Status status) {
+    switch (status) {
+        case Status::running: return "RUNNING";
+        case Status::succeeded: return "SUCCEEDED";
+        case Status::failed: return "FAILED";
+        case Status::timed_out: return "TIMED_OUT";
+        case Status::aborted: return "ABORTED";
+    }
+    return "";
+}
+
+std::string_view reason_text(Refusal::Reason reason) {
+    switch (reason) {
+        case Refusal::Reason::already_started: return "already_started";
+        case Refusal::Reason::not_started: return "not_started";
+        case Refusal::Reason::ended: return "ended";
+        case Refusal::Reason::stale_task: return "stale_task";
+        case Refusal::Reason::stale_timer: return "stale_timer";
+        case Refusal::Reason::too_early: return "too_early";
+        case Refusal::Reason::unexpected: return "unexpected";
+        case Refusal::Reason::nothing_to_do: return "nothing_to_do";
+    }
+    return "";
+}
+
+}  // namespace engine

@@ -1,0 +1,157 @@
+// Task: schedules work outside and waits for its outcome.
+// https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
+#include "base/text.hpp"
+#include "engine/cut.hpp"
+#include "engine/states/states.hpp"
+
+namespace engine::states {
+namespace {
+
+using Kind = asl::TaskTarget::Kind;
+using Pattern = asl::TaskTarget::Pattern;
+
+const asl::Task& task_of(const Step& step, ScopeId id) {
+    return std::get<asl::Task>(step.state_of(id).kind);
+}
+
+bool has_token(const asl::TaskTarget& target) {
+    return target.kind == Kind::activity || target.pattern == Pattern::wait_for_task_token;
+}
+
+/// Names the execution and the try, so that whoever gets the token can find them, and 128 bits that
+/// nobody can guess.
+std::string new_token(Step& step, const Scope& scope) {
+    const TaskId id{scope.entry, scope.attempt};
+    return base::base64_encode(step.random().uuid() + '|' + text(id) + '|' +
+                               step.execution().info.arn);
+}
+
+/// AWS's word for the task in the cause of a result that is too large.
+std::string_view task_name(const asl::Task& task) {
+    return task.target.kind == Kind::integration ? std::string_view(task.target.resource_type)
+                                                 : std::string_view(task.resource);
+}
+
+base::Result<std::optional<std::string>, Problem> credentials_of(const asl::Task& task, View& view,
+                                                                 const json::Value& effective) {
+    if (!task.credentials) return std::optional<std::string>{};
+    QS_TRY(const json::Value credentials, view.evaluate(*task.credentials, effective));
+    const auto role = credentials.find_string("RoleArn");
+    if (!role) return std::optional<std::string>{};
+    return std::optional<std::string>(*role);
+}
+
+base::Result<TaskScheduled, Problem> schedule_of(const asl::Task& task, View& view,
+                                                 const std::optional<std::string>& token) {
+    TaskScheduled scheduled;
+    scheduled.state = view.scope().state;
+    scheduled.token = token;
+    QS_TRY(const json::Value effective, effective_input(view));
+    QS_TRY(scheduled.parameters, parameters(view, effective));
+    QS_TRY(scheduled.timeout_seconds,
+           number_of(view, task.timeout, effective, "TimeoutSecondsPath"));
+    QS_TRY(scheduled.heartbeat_seconds,
+           number_of(view, task.heartbeat, effective, "HeartbeatSecondsPath"));
+    QS_TRY(scheduled.credentials_role, credentials_of(task, view, effective));
+    return scheduled;
+}
+
+const RunningTask& running_task(const Step& step, ScopeId id) {
+    return std::get<RunningTask>(step.scope(id).activity);
+}
+
+void set_heartbeat_timer(Step& step, ScopeId id) {
+    const Scope& scope = step.scope(id);
+    if (const auto& due = running_task(step, id).heartbeat_due) {
+        step.request(SetTimer{{scope.entry, TimerKind::heartbeat, scope.attempt}, *due});
+    }
+}
+
+}  // namespace
+
+void run(const asl::Task& task, Step& step, ScopeId id) {
+    ContextExtras extras;
+    if (has_token(task.target)) extras.token = new_token(step, step.scope(id));
+    const std::optional<std::string> token = extras.token;
+    View view(step, id, std::move(extras));
+    auto scheduled = schedule_of(task, view, token);
+    if (!scheduled) {
+        engine::fail(step, id, scheduled.error());
+        return;
+    }
+    if (!step.fits(scheduled->parameters, view.data())) {
+        engine::fail(step, id, too_large(view.state().name, true));
+        return;
+    }
+    step.emit(id, *std::move(scheduled));
+    const Scope& scope = step.scope(id);
+    if (const auto& due = running_task(step, id).timeout_due) {
+        step.request(SetTimer{{scope.entry, TimerKind::task_timeout, scope.attempt}, *due});
+    }
+    if (task.target.kind == Kind::activity) {
+        step.request(invocation(view.state(), scope));
+    } else {
+        step.enqueue_task(id);
+    }
+}
+
+InvokeTask invocation(const asl::State& state, const Scope& scope) {
+    const auto& task = std::get<asl::Task>(state.kind);
+    const auto& running = std::get<RunningTask>(scope.activity);
+    return InvokeTask{.task = {scope.entry, scope.attempt},
+                      .resource = task.resource,
+                      .target = task.target,
+                      .parameters = running.parameters,
+                      .token = running.token,
+                      .credentials_role = running.credentials_role,
+                      .timeout_seconds = running.timeout_seconds,
+                      .heartbeat_seconds = running.heartbeat_seconds,
+                      .state_name = state.name,
+                      .submitted = running.submitted};
+}
+
+void start_task(Step& step, ScopeId id) {
+    step.emit(id, TaskStarted{.state = step.scope(id).state});
+    set_heartbeat_timer(step, id);
+    step.request(invocation(step.state_of(id), step.scope(id)));
+}
+
+void pick_up_task(Step& step, ScopeId id, const std::optional<std::string>& worker_name) {
+    step.emit(id, TaskStarted{.state = step.scope(id).state, .worker_name = worker_name});
+    set_heartbeat_timer(step, id);
+}
+
+void submit_task(Step& step, ScopeId id, const json::Value& output) {
+    step.emit(id, TaskSubmitted{.state = step.scope(id).state, .output = output});
+}
+
+void keep_task_alive(Step& step, ScopeId id) {
+    step.emit(id, TaskHeartbeatReceived{});
+    set_heartbeat_timer(step, id);
+}
+
+void succeed_task(Step& step, ScopeId id, const json::Value& output) {
+    if (!step.fits(output, step.scope(id).data)) {
+        fail_task(step, id, too_large(task_name(task_of(step, id)), false).failure);
+        return;
+    }
+    cancel_task_timers(step, step.scope(id), running_task(step, id));
+    step.emit(id, TaskSucceeded{.state = step.scope(id).state, .output = output});
+    complete(step, id, output);
+}
+
+void fail_task(Step& step, ScopeId id, const Failure& failure) {
+    cancel_task_timers(step, step.scope(id), running_task(step, id));
+    step.emit(id, TaskFailed{.state = step.scope(id).state, .failure = failure});
+    engine::fail(step, id,
+                 Problem{.failure = failure, .terminal = failure.error == errors::kRuntime});
+}
+
+void time_out_task(Step& step, ScopeId id, bool heartbeat) {
+    cancel_activity(step, step.scope(id));
+    const Failure failure{.error = std::string(errors::kTimeout), .cause = {}};
+    step.emit(id, TaskTimedOut{.state = step.scope(id).state, .failure = failure});
+    engine::fail(step, id, Problem{.failure = failure, .heartbeat = heartbeat});
+}
+
+}  // namespace engine::states
