@@ -100,7 +100,8 @@ TEST_CASE("many threads commit at once, and each sees its own records in its own
     std::vector<int> next(kThreads, 0);
     for (const std::string& text : payloads) {
         const int thread = text[0] - '0';
-        CHECK_EQ(text, std::to_string(thread) + " " + std::to_string(next[thread]++));
+        CHECK_EQ(text, std::to_string(thread) + " " +
+                           std::to_string(next.at(static_cast<std::size_t>(thread))++));
     }
 }
 

@@ -2,6 +2,7 @@
 #include "store/log/spare_room.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 #include "store/disk/posix_disk.hpp"
@@ -12,7 +13,7 @@ namespace store {
 namespace {
 
 constexpr std::uint64_t kPieceBytes = 1 << 20;
-constexpr const char* kSpare = "spare";
+constexpr std::string_view kSpare = "spare-";
 constexpr const char* kSpareTemporary = "spare.tmp";
 constexpr const char* kNextTemporary = "next.tmp";
 
@@ -31,8 +32,18 @@ base::Result<void> SpareRoom<D>::open() {
     if (disk_.exists(reserve_path() + ".tmp")) {
         QS_CHECK(disk_.remove(reserve_path() + ".tmp"));
     }
-    const std::lock_guard lock(mutex_);
-    state_.has_spare = disk_.exists(log_path(kSpare));
+    QS_TRY(const auto names, disk_.list(options_.data_folder + "/log"));
+    for (const std::string& name : names) {
+        if (!name.starts_with(kSpare)) continue;
+        if (spare_) {
+            QS_CHECK(disk_.remove(log_path(name)));
+            continue;
+        }
+        QS_TRY(const auto file, disk_.open(log_path(name), Access::read));
+        QS_TRY(const std::uint64_t bytes, file.size());
+        spare_ = Spare{log_path(name), static_cast<std::uint32_t>(bytes)};
+        spares_made_ = std::strtoull(name.c_str() + kSpare.size(), nullptr, 10);
+    }
     state_.has_reserve = disk_.exists(reserve_path());
     return {};
 }
@@ -40,7 +51,9 @@ base::Result<void> SpareRoom<D>::open() {
 template <class D>
 auto SpareRoom<D>::state() const -> State {
     const std::lock_guard lock(mutex_);
-    return state_;
+    State now = state_;
+    now.spare_bytes = spare_ ? spare_->capacity : 0;
+    return now;
 }
 
 template <class D>
@@ -57,15 +70,13 @@ base::Result<void> SpareRoom<D>::write_zeros(File& file, std::uint64_t from, std
 template <class D>
 auto SpareRoom<D>::take(std::uint32_t bytes_min, bool prefer_small)
     -> base::Result<RawSegment<File>> {
-    if (!prefer_small && state().has_spare) {
-        QS_TRY(auto spare, take_spare());
-        if (spare.capacity >= bytes_min) return spare;
-    }
+    const bool has_fitting_spare = state().spare_bytes >= bytes_min;
+    if (!prefer_small && has_fitting_spare) return take_spare();
     const auto bytes = static_cast<std::uint32_t>(
         block_ceiling(std::max(bytes_min, options_.small_segment_bytes)));
     auto made = make_on_the_spot(bytes);
     while (!made && is_full(made.error())) {
-        if (prefer_small && state().has_spare) return take_spare();
+        if (prefer_small && has_fitting_spare) return take_spare();
         QS_TRY(const bool has_more_room, give_up_reserve());
         if (!has_more_room) break;
         made = make_on_the_spot(bytes);
@@ -73,16 +84,15 @@ auto SpareRoom<D>::take(std::uint32_t bytes_min, bool prefer_small)
     return made;
 }
 
-/// The spare leaves its name at once, so that the next one cannot take its place under the caller.
+/// Each spare has a name of its own, so the next one cannot take its place before the caller has
+/// renamed it, and one rename leads from spare to segment: two might leave a file with two names.
 template <class D>
 auto SpareRoom<D>::take_spare() -> base::Result<RawSegment<File>> {
-    QS_TRY(auto file, disk_.open(log_path(kSpare), Access::write));
-    QS_TRY(const std::uint64_t bytes, file.size());
-    const std::string path = log_path(kNextTemporary);
-    QS_CHECK(disk_.rename(log_path(kSpare), path));
     const std::lock_guard lock(mutex_);
-    state_.has_spare = false;
-    return RawSegment<File>{std::move(file), path, static_cast<std::uint32_t>(bytes)};
+    QS_TRY(auto file, disk_.open(spare_->path, Access::write));
+    RawSegment<File> raw{std::move(file), spare_->path, spare_->capacity};
+    spare_.reset();
+    return raw;
 }
 
 template <class D>
@@ -117,7 +127,7 @@ template <class D>
 base::Result<bool> SpareRoom<D>::tend() {
     const State now = state();
     if (!now.has_reserve && options_.reserve_bytes > 0 && now.full.empty()) return make_reserve();
-    if (!now.has_spare && (wants_spare_ || !now.full.empty())) return fill_spare();
+    if (now.spare_bytes == 0 && (wants_spare_ || !now.full.empty())) return fill_spare();
     if (!now.has_reserve && options_.reserve_bytes > 0) return make_reserve();
     if (!now.full.empty()) {
         const std::lock_guard lock(mutex_);
@@ -158,11 +168,12 @@ base::Result<bool> SpareRoom<D>::fill_spare() {
     filling_->written = to;
     if (to < options_.segment_bytes) return true;
     filling_.reset();
-    QS_CHECK(disk_.rename(path, log_path(kSpare)));
+    const std::string spare = log_path(std::string(kSpare) + std::to_string(++spares_made_));
+    QS_CHECK(disk_.rename(path, spare));
     QS_CHECK(disk_.sync_folder(options_.data_folder + "/log"));
     wants_spare_ = false;
     const std::lock_guard lock(mutex_);
-    state_.has_spare = true;
+    spare_ = Spare{spare, options_.segment_bytes};
     return true;
 }
 

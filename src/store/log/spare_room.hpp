@@ -52,7 +52,7 @@ public:
     base::Result<bool> tend();
 
     struct State {
-        bool has_spare = false;
+        std::uint32_t spare_bytes = 0;  ///< 0: there is no spare.
         bool has_reserve = false;
         std::string full;  ///< Why the disk counts as full; else empty.
     };
@@ -67,7 +67,9 @@ private:
     base::Result<bool> disk_is_full(const base::Error& error);
     base::Result<void> write_zeros(File& file, std::uint64_t from, std::uint64_t to);
 
-    std::string log_path(const char* name) const { return options_.data_folder + "/log/" + name; }
+    std::string log_path(const std::string& name) const {
+        return options_.data_folder + "/log/" + name;
+    }
     std::string reserve_path() const { return options_.data_folder + "/RESERVE"; }
 
     D& disk_;
@@ -77,8 +79,14 @@ private:
         std::uint64_t written = 0;
     };
     std::optional<Filling> filling_;  ///< Only touched by `tend`.
+    std::uint64_t spares_made_ = 0;   ///< Likewise, once open.
     std::atomic<bool> wants_spare_ = false;
     mutable std::mutex mutex_;  ///< Guards what follows.
+    struct Spare {
+        std::string path;
+        std::uint32_t capacity = 0;
+    };
+    std::optional<Spare> spare_;
     State state_;
 };
 
