@@ -22,10 +22,11 @@ struct Arn {
 std::optional<Arn> parse_arn(std::string_view text);
 
 /// arn:aws:states:REGION:ACCOUNT:stateMachine:NAME
-std::string state_machine_arn(std::string_view region, std::string_view account, std::string_view name);
+std::string state_machine_arn(std::string_view region, std::string_view account,
+                              std::string_view name);
 /// arn:aws:states:REGION:ACCOUNT:execution:MACHINE:NAME
-std::string execution_arn(std::string_view region, std::string_view account, std::string_view machine,
-                          std::string_view name);
+std::string execution_arn(std::string_view region, std::string_view account,
+                          std::string_view machine, std::string_view name);
 /// arn:aws:states:REGION:ACCOUNT:express:MACHINE:NAME:UNIQUE
 std::string express_arn(std::string_view region, std::string_view account, std::string_view machine,
                         std::string_view name, std::string_view unique);

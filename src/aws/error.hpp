@@ -11,13 +11,15 @@ struct Error {
     std::string code;     ///< "StateMachineDoesNotExist"
     std::string message;  ///< Names the member and the rule or the way out.
     int http_status = 400;
-    json::Value extra;    ///< Further members of the error document (an object), or null.
+    json::Value extra;  ///< Further members of the error document (an object), or null.
 };
 
 inline Error error(std::string code, std::string message, int http_status = 400) {
     return {std::move(code), std::move(message), http_status, {}};
 }
 /// What a client gets when a queue is full: AWS's throttling answer.
-inline Error throttled() { return error("ThrottlingException", "Rate exceeded"); }
+inline Error throttled() {
+    return error("ThrottlingException", "Rate exceeded");
+}
 
 }  // namespace aws

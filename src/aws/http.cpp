@@ -7,6 +7,10 @@
 
 namespace aws {
 
+void Headers::add(std::string name, std::string value) {
+    fields_.emplace_back(std::move(name), std::move(value));
+}
+
 void Headers::set(std::string_view name, std::string value) {
     remove(name);
     add(std::string(name), std::move(value));

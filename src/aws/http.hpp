@@ -1,4 +1,5 @@
-// HTTP messages as services see them. No type of the HTTP library goes further than the server's door.
+// HTTP messages as services see them. No type of the HTTP library goes further than the server's
+// door.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -17,7 +18,7 @@ namespace aws {
 /// Header fields in the order they came; names compare without case.
 class Headers {
 public:
-    void add(std::string name, std::string value) { fields_.emplace_back(std::move(name), std::move(value)); }
+    void add(std::string name, std::string value);
     /// Replaces all fields of that name.
     void set(std::string_view name, std::string value);
     void remove(std::string_view name);
@@ -29,12 +30,13 @@ private:
     std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-/// A request body that has not been read yet. Exactly one of the calls below is made, once. Callbacks run
-/// on the connection's I/O thread. What was not read when the reply is sent is dropped by the server.
+/// A request body that has not been read yet. Exactly one of the calls below is made, once.
+/// Callbacks run on the connection's I/O thread. What was not read when the reply is sent is
+/// dropped by the server.
 class BodyReader {
 public:
-    /// Takes a piece; an error stops the reading and reaches `done`. It may block briefly (a file write),
-    /// which holds back the sender.
+    /// Takes a piece; an error stops the reading and reaches `done`. It may block briefly (a file
+    /// write), which holds back the sender.
     using Sink = std::function<base::Result<void>(std::string_view piece)>;
     using Done = std::function<void(base::Result<void>)>;
     using Stream = std::function<void(Sink, Done)>;
@@ -62,7 +64,7 @@ struct HttpRequest {
     std::string target;  ///< As sent: path and query, still percent-encoded.
     Headers headers;
     BodyReader body;
-    std::string peer;    ///< Address of the client.
+    std::string peer;  ///< Address of the client.
 
     /// The part of the target before `?`, still encoded.
     std::string_view path() const;
@@ -77,10 +79,10 @@ struct FileBody {
     std::uint64_t length = 0;
 };
 
-/// An answer without an end known beforehand: server-sent events. The server calls `start` once with a
-/// function that sends a piece and says whether the client is still there; the last copy's destruction
-/// ends the answer. Pieces may be sent from any thread; a slow client's connection is cut when more than
-/// 1 MiB waits.
+/// An answer without an end known beforehand: server-sent events. The server calls `start` once
+/// with a function that sends a piece and says whether the client is still there; the last copy's
+/// destruction ends the answer. Pieces may be sent from any thread; a slow client's connection is
+/// cut when more than 1 MiB waits.
 struct StreamBody {
     using Send = std::function<bool(std::string piece)>;
     std::function<void(Send)> start;

@@ -1,5 +1,6 @@
-// Operations as table rows: name, members of the input, limits, handler. What every row needs (protocol,
-// checks of types and limits, request ids, metrics) is done once, by the code that reads the table.
+// Operations as table rows: name, members of the input, limits, handler. What every row needs
+// (protocol, checks of types and limits, request ids, metrics) is done once, by the code that reads
+// the table.
 #pragma once
 #include <cstdint>
 #include <functional>
@@ -19,16 +20,27 @@
 
 namespace aws {
 
-enum class Type : std::uint8_t { string, integer, number, boolean, timestamp, blob, list, map, structure, document };
+enum class Type : std::uint8_t {
+    string,
+    integer,
+    number,
+    boolean,
+    timestamp,
+    blob,
+    list,
+    map,
+    structure,
+    document
+};
 
 struct Member;
 
 /// The members of a structure; unknown members are ignored, as AWS does.
 using Shape = std::span<const Member>;
 
-/// One member of an input, as in AWS's service model. Lengths of strings are in characters, of lists in
-/// items; bounds of numbers are values. Where a REST protocol carries it elsewhere than in the body,
-/// `location` says so.
+/// One member of an input, as in AWS's service model. Lengths of strings are in characters, of
+/// lists in items; bounds of numbers are values. Where a REST protocol carries it elsewhere than in
+/// the body, `location` says so.
 struct Member {
     std::string_view name;
     Type type = Type::string;
@@ -40,7 +52,8 @@ struct Member {
     Shape shape = {};
     /// Of a list's or map's elements.
     Type element = Type::string;
-    /// `payload`: the whole body as its bytes, held in a string value. `status`: of an answer, its HTTP status.
+    /// `payload`: the whole body as its bytes, held in a string value. `status`: of an answer, its
+    /// HTTP status.
     enum class Location : std::uint8_t { body, path, query, header, payload, status };
     Location location = Location::body;
     std::string_view wire_name = {};  ///< In path, query or header; default: `name`.
@@ -69,8 +82,8 @@ struct Operation {
     std::string_view method = {};
     std::string_view path = {};
     int success_status = 200;
-    /// REST protocols only: the answer's members that do not go into its JSON body (headers, status, payload).
-    /// A member that the answer lacks is left out.
+    /// REST protocols only: the answer's members that do not go into its JSON body (headers,
+    /// status, payload). A member that the answer lacks is left out.
     Shape output = {};
 };
 
@@ -78,7 +91,7 @@ enum class Protocol : std::uint8_t { json10, json11, rest_json, rest_xml, query 
 
 /// One AWS service in this process: its names on the wire and its operations.
 struct Service {
-    std::string_view id;             ///< "states", "dynamodb", "lambda", "events", "s3": as in health.
+    std::string_view id;  ///< "states", "dynamodb", "lambda", "events", "s3": as in health.
     std::string_view signing_name;   ///< In the Authorization scope.
     std::string_view target_prefix;  ///< JSON protocols: before the dot of X-Amz-Target.
     Protocol protocol = Protocol::json10;
@@ -88,9 +101,23 @@ struct Service {
 };
 
 /// Checks an input against its shape. Answers AWS's error: SerializationException for a wrong type,
-/// ValidationException ("1 validation error detected: Value null at 'name' failed to satisfy constraint:
-/// Member must not be null") for missing members and passed limits.
+/// ValidationException ("1 validation error detected: Value null at 'name' failed to satisfy
+/// constraint: Member must not be null") for missing members and passed limits. Several violations
+/// are joined in one message, as AWS does it.
 base::Result<void, Error> check_input(const Service& service, const Operation& operation,
                                       const json::Value& input);
+
+/// The service's operation of that name, or nullptr.
+const Operation* find_operation(const Service& service, std::string_view name);
+
+/// Checks the input, runs the handler, and sees to it that `answer` comes exactly once: a handler
+/// that throws, or drops its answer, has answered `InternalFailure`. Every way to an operation goes
+/// through here. Service and operation must live until the answer has come.
+void run(const Service& service, const Operation& operation, const Call& call, Answer answer);
+
+/// What AWS answers to an operation that does not exist here: names service and operation.
+Error unknown_operation(std::string_view service, std::string_view operation);
+/// Something of ours went wrong (500); what it was is in the log, under the request id.
+Error internal_failure();
 
 }  // namespace aws
