@@ -84,7 +84,9 @@ ObjectBuilder& ObjectBuilder::remove(std::string_view key) {
     return *this;
 }
 
-bool ObjectBuilder::empty() const { return state_->members.empty(); }
+bool ObjectBuilder::empty() const {
+    return state_->members.empty();
+}
 
 Value ObjectBuilder::build() && {
     Value out = Value::take_object(std::move(state_->members));

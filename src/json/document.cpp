@@ -11,7 +11,9 @@ constexpr std::size_t kChunkBytesMin = 128;
 constexpr std::size_t kChunkBytesMax = 1024 * 1024;
 
 /// Two elements of the stack seen as one member. The stack's words hold no counts.
-const Value& as_value(const Access::Rep& rep) { return reinterpret_cast<const Value&>(rep); }
+const Value& as_value(const Access::Rep& rep) {
+    return reinterpret_cast<const Value&>(rep);
+}
 
 }  // namespace
 

@@ -9,7 +9,9 @@
 namespace json {
 namespace {
 
-bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+bool is_digit(char c) noexcept {
+    return c >= '0' && c <= '9';
+}
 
 std::size_t skip_digits(std::string_view text, std::size_t at) noexcept {
     while (at < text.size() && is_digit(text[at])) ++at;

@@ -14,7 +14,9 @@
 namespace json {
 namespace {
 
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
 
 /// An upper bound of what the nodes need: one loop over the tokens, so that most documents take one
 /// allocation of the right size.
@@ -81,9 +83,9 @@ private:
             if (c != '{' && c != '[') return read_scalar(c);
             const bool is_object = c == '{';
             if (frames_.size() >= depth_max_) {
-                fault_ = base::limit_exceeded(located(
-                    text_, starts_[at_],
-                    "nested more than " + std::to_string(depth_max_) + " levels deep"));
+                fault_ = base::limit_exceeded(
+                    located(text_, starts_[at_],
+                            "nested more than " + std::to_string(depth_max_) + " levels deep"));
                 return false;
             }
             frames_.push_back({document_.mark(), is_object});
@@ -174,8 +176,7 @@ private:
             document_.add_text(Kind::string, raw);
         } else {
             std::size_t bad = raw.size();
-            document_.add_written(raw.size(),
-                                  [&](char* out) { return unescape(raw, out, bad); });
+            document_.add_written(raw.size(), [&](char* out) { return unescape(raw, out, bad); });
             if (bad != raw.size()) return refuse(start + bad, "this is no escape that JSON knows");
         }
         ++at_;

@@ -11,7 +11,9 @@ using namespace json;
 
 namespace {
 
-std::string again(std::string_view text) { return print(parse(text).value()); }
+std::string again(std::string_view text) {
+    return print(parse(text).value());
+}
 
 std::string message(std::string_view text) {
     const auto result = parse(text);
@@ -27,8 +29,9 @@ Value generate(base::SeededRandom& random, int depth) {
         case 3: return Value::number((random.unit() - 0.5) * 1e6);
         case 4: {
             std::string text;
-            const char* const pieces[] = {"a", "\"", "\\", "\n", "\x01", "\u00e9", "\u20ac",
-                                          "\U0001F600", "/", "longer piece", "\x7f"};
+            const char* const pieces[] = {"a",    "\"",           "\\",     "\n",
+                                          "\x01", "\u00e9",       "\u20ac", "\U0001F600",
+                                          "/",    "longer piece", "\x7f"};
             const auto count = random.next() % 6;
             for (std::uint64_t i = 0; i < count; ++i) text += pieces[random.next() % 11];
             return Value::string(text);
@@ -54,11 +57,26 @@ Value generate(base::SeededRandom& random, int depth) {
 }  // namespace
 
 TEST_CASE("text comes back as it was, without its white space") {
-    for (const char* text :
-         {"null", "true", "false", "0", "-0", "1.0", "1e2", "12345678901234567890123", "-1.5E-10",
-          "\"\"", "\"a\"", "[]", "{}", "[[]]", "[1,2,3]", R"({"a":{"b":[null,true]}})",
-          R"(["exactly 14 byte","fourteen bytes","fifteen bytes !"])", R"({"":1})",
-          "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001F\"", "\"\u00e9\u20ac\U0001F600\""}) {
+    for (const char* text : {"null",
+                             "true",
+                             "false",
+                             "0",
+                             "-0",
+                             "1.0",
+                             "1e2",
+                             "12345678901234567890123",
+                             "-1.5E-10",
+                             "\"\"",
+                             "\"a\"",
+                             "[]",
+                             "{}",
+                             "[[]]",
+                             "[1,2,3]",
+                             R"({"a":{"b":[null,true]}})",
+                             R"(["exactly 14 byte","fourteen bytes","fifteen bytes !"])",
+                             R"({"":1})",
+                             "\"\\\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001F\"",
+                             "\"\u00e9\u20ac\U0001F600\""}) {
         CHECK_EQ(again(text), text);
         CHECK_EQ(again(" \n\t" + std::string(text) + "\r\n "), text);
         CHECK_EQ(again("[ " + std::string(text) + " , " + text + " ]"),

@@ -74,8 +74,7 @@ base::Error token_fault_error(std::string_view text, TokenFault fault) {
     const StringScan scan = scan_strings(text);
     switch (fault) {
         case TokenFault::bad_utf8:
-            return base::invalid(
-                located(text, bad_utf8_offset(text), "these bytes are not UTF-8"));
+            return base::invalid(located(text, bad_utf8_offset(text), "these bytes are not UTF-8"));
         case TokenFault::bad_control_character:
             return base::invalid(located(text, std::min(scan.control, text.size() - 1),
                                          "a control character in a string must be escaped"));

@@ -23,7 +23,9 @@ constexpr std::array<char, 256> kEscapes = [] {
     return out;
 }();
 
-char escape_of(char c) { return kEscapes[static_cast<unsigned char>(c)]; }
+char escape_of(char c) {
+    return kEscapes[static_cast<unsigned char>(c)];
+}
 
 struct Writer {
     std::string& out;

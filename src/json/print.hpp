@@ -18,7 +18,8 @@ void print_to(std::string& out, const Value& value);
 std::string print_pretty(const Value& value);
 /// Appends a text as a JSON string with its quotes.
 void print_string_to(std::string& out, std::string_view text);
-/// The number of bytes `print` would give, without printing. Counting stops once it is above `enough`.
+/// The number of bytes `print` would give, without printing. Counting stops once it is above
+/// `enough`.
 std::size_t printed_bytes(const Value& value, std::size_t enough = static_cast<std::size_t>(-1));
 
 }  // namespace json

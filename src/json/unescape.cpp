@@ -79,11 +79,11 @@ std::size_t unescape(std::string_view raw, char* out, std::size_t& bad) {
     char* const begin = out;
     std::size_t at = 0;
     while (at < raw.size()) {
-        const auto* const found = static_cast<const char*>(
-            std::memchr(raw.data() + at, '\\', raw.size() - at));
-        const std::size_t plain =
-            found == nullptr ? raw.size() - at
-                             : static_cast<std::size_t>(found - (raw.data() + at));
+        const auto* const found =
+            static_cast<const char*>(std::memchr(raw.data() + at, '\\', raw.size() - at));
+        const std::size_t plain = found == nullptr
+                                      ? raw.size() - at
+                                      : static_cast<std::size_t>(found - (raw.data() + at));
         std::memcpy(out, raw.data() + at, plain);
         out += plain;
         at += plain;

@@ -44,8 +44,8 @@ Value make_container(Kind kind, BlockKind block_kind, Source first, std::size_t 
         block_kind, sizeof(ContainerNode) + element_bytes + slots * sizeof(std::uint32_t), size);
     char* const node = memory + sizeof(Block);
     char* const elements = node + sizeof(ContainerNode);
-    auto* const index = slots == 0 ? nullptr
-                                   : reinterpret_cast<std::uint32_t*>(elements + element_bytes);
+    auto* const index =
+        slots == 0 ? nullptr : reinterpret_cast<std::uint32_t*>(elements + element_bytes);
     new (node) ContainerNode{reinterpret_cast<Block*>(memory), index};
     auto* const typed = reinterpret_cast<Element*>(elements);
     std::uninitialized_copy_n(first, size, typed);
@@ -120,16 +120,22 @@ Value Value::boolean(bool value) noexcept {
     return Access::make(static_cast<std::uint64_t>(Kind::boolean) | (value ? 0x100U : 0U), 0);
 }
 
-Value Value::integer(std::int64_t value) { return make_text(Kind::number, std::to_string(value)); }
+Value Value::integer(std::int64_t value) {
+    return make_text(Kind::number, std::to_string(value));
+}
 
-Value Value::number(double value) { return make_text(Kind::number, print_double(value)); }
+Value Value::number(double value) {
+    return make_text(Kind::number, print_double(value));
+}
 
 Value Value::number_text(std::string_view text) {
     QS_ASSERT(is_number_text(text));
     return make_text(Kind::number, text);
 }
 
-Value Value::string(std::string_view text) { return make_text(Kind::string, text); }
+Value Value::string(std::string_view text) {
+    return make_text(Kind::string, text);
+}
 
 Value Value::array(std::span<const Value> items) {
     if (items.empty()) return empty_array();
@@ -138,8 +144,7 @@ Value Value::array(std::span<const Value> items) {
 
 Value Value::object(std::span<const Member> members) {
     if (members.empty()) return empty_object();
-    return make_container<Member>(Kind::object, BlockKind::object, members.begin(),
-                                  members.size());
+    return make_container<Member>(Kind::object, BlockKind::object, members.begin(), members.size());
 }
 
 Value Value::take_array(std::vector<Value>&& items) {
@@ -177,9 +182,13 @@ std::string_view Value::number_text() const {
     return Access::text(*this);
 }
 
-double Value::as_double() const { return read_double(number_text()); }
+double Value::as_double() const {
+    return read_double(number_text());
+}
 
-std::optional<std::int64_t> Value::as_integer() const { return read_integer(number_text()); }
+std::optional<std::int64_t> Value::as_integer() const {
+    return read_integer(number_text());
+}
 
 std::span<const Value> Value::items() const {
     QS_ASSERT(is_array());

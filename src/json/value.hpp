@@ -91,8 +91,9 @@ public:
     /// The member's text if it is there and a string.
     std::optional<std::string_view> find_string(std::string_view key) const;
 
-    /// Where the content lies if it is shared, else nullptr. Two living values of one address, kind and
-    /// size have the same content, so what is stored or printed once need not be looked at again.
+    /// Where the content lies if it is shared, else nullptr. Two living values of one address, kind
+    /// and size have the same content, so what is stored or printed once need not be looked at
+    /// again.
     const void* address() const noexcept {
         if ((inline_.words[0] & kShared) == 0) return nullptr;
         return reinterpret_cast<const void*>(inline_.words[1]);

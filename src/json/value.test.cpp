@@ -12,7 +12,9 @@ using namespace json;
 
 namespace {
 
-Value parsed(std::string_view text) { return parse(text).value(); }
+Value parsed(std::string_view text) {
+    return parse(text).value();
+}
 
 std::uint64_t count_of(const Value& value) {
     return Access::block(Access::rep(value))->count.load();

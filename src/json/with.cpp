@@ -45,8 +45,8 @@ base::Result<const Value*> descend(const Value* value, const PathStep& step) {
     if (value == nullptr || value->is_null()) return nullptr;
     const auto& key = std::get<std::string>(step);
     if (!value->is_object()) {
-        return base::fail(base::invalid("the member '" + key + "' needs an object, not " +
-                                        name_of(*value)));
+        return base::fail(
+            base::invalid("the member '" + key + "' needs an object, not " + name_of(*value)));
     }
     return value->find(key);
 }

@@ -85,8 +85,9 @@ std::string eval_line(std::string_view line) {
     if (result) {
         answer.set("result", *std::move(result));
     } else {
-        answer.set("error", json::object({{"code", json::Value::string(result.error().code)},
-                                          {"message", json::Value::string(result.error().message)}}));
+        answer.set("error",
+                   json::object({{"code", json::Value::string(result.error().code)},
+                                 {"message", json::Value::string(result.error().message)}}));
     }
     return json::print(std::move(answer).build());
 }

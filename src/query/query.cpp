@@ -75,7 +75,9 @@ Query::Form Query::form() const {
     return Form::path;
 }
 
-const std::string& Query::text() const { return state_->text; }
+const std::string& Query::text() const {
+    return state_->text;
+}
 
 const Path& Query::path() const {
     QS_ASSERT(state_->path() != nullptr);
@@ -87,9 +89,13 @@ bool Query::is_reference() const {
     return path != nullptr && path->path.is_reference();
 }
 
-bool Query::uses_context() const { return state_->uses_context; }
+bool Query::uses_context() const {
+    return state_->uses_context;
+}
 
-std::vector<std::string> Query::variables() const { return state_->variables; }
+std::vector<std::string> Query::variables() const {
+    return state_->variables;
+}
 
 base::Result<json::Value, Failure> Query::evaluate(const Environment& environment,
                                                    std::string_view field) const {

@@ -62,13 +62,13 @@ base::Result<Regex> Regex::compile(std::string_view pattern, Flags flags) {
 
 base::Result<bool> Regex::matches_whole(std::string_view text) const {
     const std::unique_ptr<pcre2_match_data, Free> data(pcre2_match_data_create(1, nullptr));
-    const int found = pcre2_match(state_->code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()),
-                                  text.size(), 0, PCRE2_ANCHORED | PCRE2_ENDANCHORED, data.get(),
-                                  state_->context.get());
+    const int found =
+        pcre2_match(state_->code.get(), reinterpret_cast<PCRE2_SPTR>(text.data()), text.size(), 0,
+                    PCRE2_ANCHORED | PCRE2_ENDANCHORED, data.get(), state_->context.get());
     if (found >= 0) return true;
     if (found == PCRE2_ERROR_NOMATCH) return false;
-    return base::fail(base::limit_exceeded("the regular expression cannot be matched: " +
-                                           message_of(found)));
+    return base::fail(
+        base::limit_exceeded("the regular expression cannot be matched: " + message_of(found)));
 }
 
 }  // namespace query

@@ -9,7 +9,9 @@ bool starts_name(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
            static_cast<unsigned char>(c) >= 0x80;
 }
-bool continues_name(char c) { return starts_name(c) || (c >= '0' && c <= '9'); }
+bool continues_name(char c) {
+    return starts_name(c) || (c >= '0' && c <= '9');
+}
 
 base::Result<RootedPath> make(RootedPath::Root root, std::string_view text, std::string_view name,
                               std::string_view rest) {
@@ -25,8 +27,8 @@ base::Result<RootedPath> make(RootedPath::Root root, std::string_view text, std:
 
 base::Result<RootedPath> RootedPath::compile(std::string_view text) {
     if (!text.starts_with('$')) {
-        return base::fail(base::invalid("a path starts with '$', unlike '" + std::string(text) +
-                                        "'"));
+        return base::fail(
+            base::invalid("a path starts with '$', unlike '" + std::string(text) + "'"));
     }
     const std::string_view rest = text.substr(1);
     if (rest.starts_with('$')) return make(Root::context, text, {}, rest.substr(1));

@@ -42,7 +42,9 @@ std::uint64_t rough_hash(const json::Value& value) {
 
 }  // namespace
 
-Answer array(const Arguments& arguments) { return json::Value::array(arguments.values); }
+Answer array(const Arguments& arguments) {
+    return json::Value::array(arguments.values);
+}
 
 Answer array_contains(const Arguments& arguments) {
     if (!arguments[0].is_array()) {
@@ -62,9 +64,9 @@ Answer array_get_item(const Arguments& arguments) {
     const auto index = whole_number(arguments[1]);
     const std::size_t size = arguments[0].size();
     if (!index || *index < 0 || static_cast<std::size_t>(*index) >= size) {
-        return invalid_arguments("States.ArrayGetItem",
-                                 "the second one must be an index below the array's size, " +
-                                     std::to_string(size));
+        return invalid_arguments(
+            "States.ArrayGetItem",
+            "the second one must be an index below the array's size, " + std::to_string(size));
     }
     return arguments[0].items()[static_cast<std::size_t>(*index)];
 }

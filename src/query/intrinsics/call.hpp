@@ -1,5 +1,5 @@
-// What an intrinsic call is compiled to, and the row of the table that a function is. For this floor
-// only.
+// What an intrinsic call is compiled to, and the row of the table that a function is. For this
+// floor only.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -24,8 +24,8 @@ struct Expression {
     enum class Kind : std::uint8_t { literal, path, call };
     Kind kind = Kind::literal;
     json::Value literal;
-    /// The inside of a text's quotes as it was written; empty for other literals. States.Format needs
-    /// it, to tell `{}` from `\{\}`.
+    /// The inside of a text's quotes as it was written; empty for other literals. States.Format
+    /// needs it, to tell `{}` from `\{\}`.
     std::optional<std::string> raw_text;
     std::optional<RootedPath> path;
     const Intrinsic* intrinsic = nullptr;

@@ -96,6 +96,8 @@ Answer hash(const Arguments& arguments) {
                              "the second one must be MD5, SHA-1, SHA-256, SHA-384 or SHA-512");
 }
 
-Answer uuid(const Arguments& arguments) { return json::Value::string(arguments.random.uuid()); }
+Answer uuid(const Arguments& arguments) {
+    return json::Value::string(arguments.random.uuid());
+}
 
 }  // namespace query::intrinsics

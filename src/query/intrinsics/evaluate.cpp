@@ -18,10 +18,9 @@ Answer evaluate_expression(const Expression& expression, const Environment& envi
             if (value.error().kind != PathFault::Kind::not_found) {
                 return tl::unexpected<std::string>(std::move(value).error().message);
             }
-            return tl::unexpected<std::string>("The JsonPath argument for the field '" +
-                                               expression.path->text +
-                                               "' could not be found in the input '" +
-                                               json::print(environment.input) + "'");
+            return tl::unexpected<std::string>(
+                "The JsonPath argument for the field '" + expression.path->text +
+                "' could not be found in the input '" + json::print(environment.input) + "'");
         }
         case Expression::Kind::call: break;
     }
@@ -49,9 +48,9 @@ base::Result<json::Value, Failure> evaluate(const Call& call, const Environment&
     if (value) return *std::move(value);
     // AWS names the whole expression, not the inner call that failed, and its service reports
     // States.Runtime although its documentation has States.IntrinsicFailure for this.
-    return base::fail(Failure{std::string(kRuntime), "The function '" + call.text +
-                                                         "' had the following error: " +
-                                                         value.error()});
+    return base::fail(
+        Failure{std::string(kRuntime),
+                "The function '" + call.text + "' had the following error: " + value.error()});
 }
 
 std::optional<std::int64_t> whole_number(const json::Value& value) {

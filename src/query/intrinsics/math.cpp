@@ -1,5 +1,5 @@
-// Functions over numbers. AWS rounds what States.MathAdd is given and, against its documentation, cuts
-// off what States.MathRandom is given.
+// Functions over numbers. AWS rounds what States.MathAdd is given and, against its documentation,
+// cuts off what States.MathRandom is given.
 #include "query/intrinsics/call.hpp"
 
 namespace query::intrinsics {

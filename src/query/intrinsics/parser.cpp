@@ -1,6 +1,6 @@
-// Reads `States.Name(argument, ...)`. Arguments are texts in single quotes, numbers, true, false, null,
-// paths, and calls. In a text a backslash may stand before ' { } and another backslash only; AWS
-// refuses anything else.
+// Reads `States.Name(argument, ...)`. Arguments are texts in single quotes, numbers, true, false,
+// null, paths, and calls. In a text a backslash may stand before ' { } and another backslash only;
+// AWS refuses anything else.
 #include <string>
 
 #include "base/limits.hpp"
@@ -29,8 +29,8 @@ private:
     char current() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
     void skip_space() {
-        while (at_ < text_.size() && (current() == ' ' || current() == '\t' ||
-                                      current() == '\n' || current() == '\r')) {
+        while (at_ < text_.size() &&
+               (current() == ' ' || current() == '\t' || current() == '\n' || current() == '\r')) {
             ++at_;
         }
     }
@@ -125,7 +125,8 @@ private:
         return out;
     }
 
-    /// A path ends where a comma, a bracket or a blank stands outside of its own brackets and quotes.
+    /// A path ends where a comma, a bracket or a blank stands outside of its own brackets and
+    /// quotes.
     base::Result<Expression> read_path() {
         const std::size_t start = at_;
         int open = 0;

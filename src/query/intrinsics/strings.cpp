@@ -72,8 +72,8 @@ Answer string_split(const Arguments& arguments) {
     std::size_t start = 0;
     for (std::size_t at = 0; at <= text.size();) {
         const std::size_t bytes = at < text.size() ? character_bytes(text.substr(at)) : 1;
-        const bool is_split = at == text.size() || splitters.find(text.substr(at, bytes)) !=
-                                                       std::string_view::npos;
+        const bool is_split =
+            at == text.size() || splitters.find(text.substr(at, bytes)) != std::string_view::npos;
         if (is_split) {
             if (at > start) out.push_back(json::Value::string(text.substr(start, at - start)));
             start = at + bytes;

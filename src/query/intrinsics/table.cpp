@@ -1,5 +1,5 @@
-// The 18 functions, one row each. To add one: a row here, a declaration in call.hpp, and its body in the
-// file of its family.
+// The 18 functions, one row each. To add one: a row here, a declaration in call.hpp, and its body
+// in the file of its family.
 #include <algorithm>
 #include <array>
 

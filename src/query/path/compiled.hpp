@@ -1,5 +1,5 @@
-// What a path is compiled to: a list of tokens, some of which hold filters or function calls. For this
-// folder only.
+// What a path is compiled to: a list of tokens, some of which hold filters or function calls. For
+// this folder only.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -26,13 +26,13 @@ struct Argument {
 
 struct Token {
     enum class Kind : std::uint8_t {
-        property,   ///< `.a`, `['a']`, `['a','b']`
-        index,      ///< `[0]`, `[-1]`, `[0,2]`
-        slice,      ///< `[1:3]`, `[1:]`, `[:3]`
-        wildcard,   ///< `.*`, `[*]`
-        scan,       ///< `..`, applies the next token everywhere below
-        filter,     ///< `[?(...)]`
-        function,   ///< `.length()`
+        property,  ///< `.a`, `['a']`, `['a','b']`
+        index,     ///< `[0]`, `[-1]`, `[0,2]`
+        slice,     ///< `[1:3]`, `[1:]`, `[:3]`
+        wildcard,  ///< `.*`, `[*]`
+        scan,      ///< `..`, applies the next token everywhere below
+        filter,    ///< `[?(...)]`
+        function,  ///< `.length()`
     };
     Kind kind = Kind::property;
     std::vector<std::string> names;
@@ -65,8 +65,27 @@ void settle(Compiled& path);
 
 /// The operators between two operands of a filter. The names are those of Jayway.
 enum class Operator : std::uint8_t {
-    greater_equal, less_equal, equal, typed_equal, unequal, typed_unequal, less, greater, regex,
-    not_in, in, contains, all, size, exists, type, matches, empty, subset_of, any_of, none_of,
+    greater_equal,
+    less_equal,
+    equal,
+    typed_equal,
+    unequal,
+    typed_unequal,
+    less,
+    greater,
+    regex,
+    not_in,
+    in,
+    contains,
+    all,
+    size,
+    exists,
+    type,
+    matches,
+    empty,
+    subset_of,
+    any_of,
+    none_of,
 };
 
 struct Operand {

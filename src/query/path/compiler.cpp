@@ -15,8 +15,12 @@ namespace {
 
 using Place = Cursor::Place;
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_context(char c) { return c == '$' || c == '@'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+bool is_context(char c) {
+    return c == '$' || c == '@';
+}
 
 std::optional<int> read_int(std::string_view text) {
     if (text.starts_with('+')) text.remove_prefix(1);
@@ -47,8 +51,8 @@ public:
         if (!path_.is_tail()) {
             path_.advance(1);
             if (path_.current() != '.' && path_.current() != '[') {
-                return invalid("Illegal character at position " +
-                               std::to_string(path_.position()) + " expected '.' or '['");
+                return invalid("Illegal character at position " + std::to_string(path_.position()) +
+                               " expected '.' or '['");
             }
             do {
                 QS_CHECK(read_token());
@@ -157,9 +161,10 @@ private:
             } else if (c == quote && inside) {
                 const char next = path_.next_significant_char(at);
                 if (next != ']' && next != ',') {
-                    return invalid("Property must be separated by comma or Property must be "
-                                   "terminated close square bracket at index " +
-                                   std::to_string(at));
+                    return invalid(
+                        "Property must be separated by comma or Property must be "
+                        "terminated close square bracket at index " +
+                        std::to_string(at));
                 }
                 end = at;
                 token.names.push_back(unescape_quoted(path_.slice(start, end)));
@@ -255,8 +260,10 @@ private:
                 if (at == start) {
                     return invalid("Could not parse token starting at position " + here());
                 }
-                return invalid("Use bracket notion ['my prop'] if your property contains blank "
-                               "characters. position: " + here());
+                return invalid(
+                    "Use bracket notion ['my prop'] if your property contains blank "
+                    "characters. position: " +
+                    here());
             }
             if (c == '.' || c == '[' || c == '(') {
                 stop = c;
@@ -373,9 +380,8 @@ void put_function_first(Compiled& path) {
 
 CompiledResult compile_path(std::string_view text, std::size_t depth) {
     if (text.size() > base::limits::kPathBytesMax) {
-        return base::fail(base::limit_exceeded("a path may have " +
-                                               std::to_string(base::limits::kPathBytesMax) +
-                                               " bytes at most"));
+        return base::fail(base::limit_exceeded(
+            "a path may have " + std::to_string(base::limits::kPathBytesMax) + " bytes at most"));
     }
     if (depth > base::limits::kPathDepthMax) {
         return base::fail(base::limit_exceeded("filters and functions are nested more than " +

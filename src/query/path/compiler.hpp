@@ -17,7 +17,8 @@ CompiledResult compile_path(std::string_view text, std::size_t depth);
 base::Result<std::shared_ptr<const FilterNode>> compile_filter(std::string_view text,
                                                                std::size_t depth);
 
-/// Jayway's unescaping of quoted texts: `\n`, `\u00e9`, and a backslash before anything else vanishes.
+/// Jayway's unescaping of quoted texts: `\n`, `\u00e9`, and a backslash before anything else
+/// vanishes.
 std::string unescape_quoted(std::string_view text);
 
 }  // namespace query::path

@@ -1,5 +1,6 @@
-// A place in the text of a path, with the look-ahead that Jayway's compiler is written in. Its quirks
-// (only blanks count as space, a text may be cut short at its end) decide which texts are paths.
+// A place in the text of a path, with the look-ahead that Jayway's compiler is written in. Its
+// quirks (only blanks count as space, a text may be cut short at its end) decide which texts are
+// paths.
 #pragma once
 #include <cstddef>
 #include <string_view>
@@ -97,7 +98,8 @@ public:
         }
         return kNone;
     }
-    /// The bracket that closes the one at `start`; quoted texts, and patterns if wanted, are skipped.
+    /// The bracket that closes the one at `start`; quoted texts, and patterns if wanted, are
+    /// skipped.
     Place find_closing(Place start, char open, char close, bool skip_patterns) const {
         int opened = 1;
         for (Place place = start + 1; in_bounds(place); ++place) {

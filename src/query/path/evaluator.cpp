@@ -1,5 +1,5 @@
-// Runs tokens over a document as Jayway does: what a missing member means depends on whether the path
-// up to it is definite.
+// Runs tokens over a document as Jayway does: what a missing member means depends on whether the
+// path up to it is definite.
 #include "query/path/evaluator.hpp"
 
 #include <algorithm>
@@ -144,8 +144,7 @@ Status Evaluator::member(std::size_t at, const std::string& name, const json::Va
         return Status::ok;
     }
     return fault(Status::not_found, [&] {
-        return (is_leaf ? "No results for path: " : "Missing property in path ") +
-               here.text(path_);
+        return (is_leaf ? "No results for path: " : "Missing property in path ") + here.text(path_);
     });
 }
 
@@ -309,8 +308,7 @@ Status Evaluator::scan_target(std::size_t at, const json::Value& model, const Tr
         case Token::Kind::wildcard: applies = true; break;
         case Token::Kind::filter:
             // An array is asked as a whole; its items are asked when their turn comes.
-            if (const Status status = accept(*token.filter, model, applies);
-                status != Status::ok) {
+            if (const Status status = accept(*token.filter, model, applies); status != Status::ok) {
                 return status;
             }
             break;

@@ -58,10 +58,11 @@ private:
     Status scan_target(std::size_t at, const json::Value& model, const Trail& trail);
     Status call(std::size_t at, const json::Value& model, const Trail& trail);
     Status accept(const FilterNode& node, const json::Value& item, bool& matches);
-    /// Notes what went wrong; the text is made only when somebody will read it.
+    /// Notes what went wrong. A wildcard passes over places that are not there: then no text is
+    /// made.
     template <class Text>
     Status fault(Status status, Text text) {
-        if (quiet_ == 0) message_ = text();
+        if (quiet_ == 0 || status != Status::not_found) message_ = text();
         return status;
     }
 

@@ -20,20 +20,32 @@ struct OperatorName {
     Operator op;
 };
 constexpr std::array kOperators = {
-    OperatorName{">=", Operator::greater_equal}, OperatorName{"<=", Operator::less_equal},
-    OperatorName{"==", Operator::equal},         OperatorName{"===", Operator::typed_equal},
-    OperatorName{"!=", Operator::unequal},       OperatorName{"!==", Operator::typed_unequal},
-    OperatorName{"<", Operator::less},           OperatorName{">", Operator::greater},
-    OperatorName{"=~", Operator::regex},         OperatorName{"nin", Operator::not_in},
-    OperatorName{"in", Operator::in},            OperatorName{"contains", Operator::contains},
-    OperatorName{"all", Operator::all},          OperatorName{"size", Operator::size},
-    OperatorName{"exists", Operator::exists},    OperatorName{"type", Operator::type},
-    OperatorName{"matches", Operator::matches},  OperatorName{"empty", Operator::empty},
-    OperatorName{"subsetof", Operator::subset_of}, OperatorName{"anyof", Operator::any_of},
+    OperatorName{">=", Operator::greater_equal},
+    OperatorName{"<=", Operator::less_equal},
+    OperatorName{"==", Operator::equal},
+    OperatorName{"===", Operator::typed_equal},
+    OperatorName{"!=", Operator::unequal},
+    OperatorName{"!==", Operator::typed_unequal},
+    OperatorName{"<", Operator::less},
+    OperatorName{">", Operator::greater},
+    OperatorName{"=~", Operator::regex},
+    OperatorName{"nin", Operator::not_in},
+    OperatorName{"in", Operator::in},
+    OperatorName{"contains", Operator::contains},
+    OperatorName{"all", Operator::all},
+    OperatorName{"size", Operator::size},
+    OperatorName{"exists", Operator::exists},
+    OperatorName{"type", Operator::type},
+    OperatorName{"matches", Operator::matches},
+    OperatorName{"empty", Operator::empty},
+    OperatorName{"subsetof", Operator::subset_of},
+    OperatorName{"anyof", Operator::any_of},
     OperatorName{"noneof", Operator::none_of},
 };
 
-bool is_context(char c) { return c == '$' || c == '@'; }
+bool is_context(char c) {
+    return c == '$' || c == '@';
+}
 bool is_operator_char(char c) {
     return c == '<' || c == '>' || c == '=' || c == '~' || c == '!';
 }
@@ -323,7 +335,8 @@ private:
         while (filter_.in_bounds()) {
             if (filter_.current() == '[') {
                 const Place end = filter_.find_closing(filter_.position(), '[', ']', false);
-                if (end == Cursor::kNone) return invalid("Square brackets does not match in filter");
+                if (end == Cursor::kNone)
+                    return invalid("Square brackets does not match in filter");
                 filter_.set_position(end + 1);
                 if (!filter_.in_bounds()) break;
             }

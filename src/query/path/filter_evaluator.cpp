@@ -92,8 +92,8 @@ std::string decimal_text(std::string_view number) {
     return (is_negative ? "-" : "") + digits;
 }
 
-/// Whether `a` equals `b`: not the same as the other way round. A number reads a text as a number, a
-/// text reads a number as its text.
+/// Whether `a` equals `b`: not the same as the other way round. A number reads a text as a number,
+/// a text reads a number as its text.
 bool equal_values(const json::Value& a, const json::Value& b) {
     if (a.is_number() && b.is_string()) {
         const auto number = number_in(b);
@@ -144,7 +144,8 @@ Status compare_lists(const Node& left, const Node& right, Meeting meeting, Budge
     for (const json::Value& item : inner.items()) met += contains(outer, item) ? 1 : 0;
     if (meeting == Meeting::any) matches = met > 0;
     if (meeting == Meeting::none) matches = met == 0;
-    if (meeting == Meeting::all_left || meeting == Meeting::all_right) matches = met == inner.size();
+    if (meeting == Meeting::all_left || meeting == Meeting::all_right)
+        matches = met == inner.size();
     return Status::ok;
 }
 
@@ -224,17 +225,16 @@ Status relate(Operator op, const Node& left, const Node& right, const Surroundin
             matches = is_in(left, right) == (op == Operator::in);
             break;
         case Operator::contains:
-            matches = left.is_string() && right.is_string()
-                          ? left.value.as_string().find(right.value.as_string()) !=
-                                std::string_view::npos
-                          : is_in(right, left);
+            matches =
+                left.is_string() && right.is_string()
+                    ? left.value.as_string().find(right.value.as_string()) != std::string_view::npos
+                    : is_in(right, left);
             break;
         case Operator::all:
             return compare_lists(left, right, Meeting::all_right, at.budget, matches);
         case Operator::subset_of:
             return compare_lists(left, right, Meeting::all_left, at.budget, matches);
-        case Operator::any_of:
-            return compare_lists(left, right, Meeting::any, at.budget, matches);
+        case Operator::any_of: return compare_lists(left, right, Meeting::any, at.budget, matches);
         case Operator::none_of:
             return compare_lists(left, right, Meeting::none, at.budget, matches);
         case Operator::size: matches = has_size(left, right); break;

@@ -175,23 +175,28 @@ Status item_at(Call& call, std::int64_t index) {
     return Status::ok;
 }
 
-Status first(Call& call) { return item_at(call, 0); }
-Status last(Call& call) { return item_at(call, -1); }
+Status first(Call& call) {
+    return item_at(call, 0);
+}
+Status last(Call& call) {
+    return item_at(call, -1);
+}
 Status index(Call& call) {
     for (const json::Value& value : call.values) {
         if (!value.is_number()) continue;
         const auto integer = value.as_integer();
-        return item_at(call, integer ? *integer : static_cast<std::int64_t>(std::clamp(
-                                                      value.as_double(), -1e15, 1e15)));
+        return item_at(
+            call, integer ? *integer
+                          : static_cast<std::int64_t>(std::clamp(value.as_double(), -1e15, 1e15)));
     }
     return failed(call, "index() takes a number");
 }
 
 constexpr std::array kFunctions = {
-    Function{"append", append},    Function{"avg", average},  Function{"concat", concat},
-    Function{"first", first},      Function{"index", index},  Function{"keys", keys},
-    Function{"last", last},        Function{"length", length}, Function{"max", maximum},
-    Function{"min", minimum},      Function{"size", length},  Function{"stddev", deviation},
+    Function{"append", append}, Function{"avg", average},   Function{"concat", concat},
+    Function{"first", first},   Function{"index", index},   Function{"keys", keys},
+    Function{"last", last},     Function{"length", length}, Function{"max", maximum},
+    Function{"min", minimum},   Function{"size", length},   Function{"stddev", deviation},
     Function{"sum", sum},
 };
 static_assert(std::ranges::is_sorted(kFunctions, {}, &Function::name));
@@ -210,8 +215,8 @@ Status evaluate_arguments(Call& call) {
             call.values.push_back(*argument.literal);
             continue;
         }
-        Outcome outcome = evaluate_inner(*argument.path, call.root, call.root, false, call.depth,
-                                         call.budget);
+        Outcome outcome =
+            evaluate_inner(*argument.path, call.root, call.root, false, call.depth, call.budget);
         if (outcome.status != Status::ok) {
             call.message = std::move(outcome.message);
             return outcome.status;

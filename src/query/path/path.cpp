@@ -19,25 +19,30 @@ base::Result<Path> Path::compile(std::string_view text) {
     return Path(std::move(compiled));
 }
 
-const std::string& Path::text() const { return compiled_->text; }
+const std::string& Path::text() const {
+    return compiled_->text;
+}
 
-bool Path::is_root() const { return compiled_->tokens.empty(); }
+bool Path::is_root() const {
+    return compiled_->tokens.empty();
+}
 
-bool Path::is_definite() const { return compiled_->is_definite; }
+bool Path::is_definite() const {
+    return compiled_->is_definite;
+}
 
 bool Path::is_reference() const {
     if (!compiled_->is_document) return false;
     for (const Token& token : compiled_->tokens) {
         const bool is_member = token.kind == Token::Kind::property && token.names.size() == 1;
-        const bool is_index = token.kind == Token::Kind::index && token.indexes.size() == 1 &&
-                              token.indexes[0] >= 0;
+        const bool is_index =
+            token.kind == Token::Kind::index && token.indexes.size() == 1 && token.indexes[0] >= 0;
         if (!is_member && !is_index) return false;
     }
     return true;
 }
 
-base::Result<json::Value, PathFault> Path::evaluate(const json::Value& root,
-                                                    Budget& budget) const {
+base::Result<json::Value, PathFault> Path::evaluate(const json::Value& root, Budget& budget) const {
     path::Outcome outcome = path::evaluate_inner(*compiled_, root, root, false, 0, budget);
     switch (outcome.status) {
         case Status::ok: return std::move(outcome.value);
@@ -64,9 +69,9 @@ base::Result<json::Value, Failure> Path::set(const json::Value& input, json::Val
     }
     auto result = json::with(input, steps, std::move(value));
     if (result) return *std::move(result);
-    return base::fail(Failure{std::string(kResultPathMatchFailure),
-                              "Unable to apply ReferencePath " + text() + " to input " +
-                                  json::print(input)});
+    return base::fail(
+        Failure{std::string(kResultPathMatchFailure),
+                "Unable to apply ReferencePath " + text() + " to input " + json::print(input)});
 }
 
 }  // namespace query

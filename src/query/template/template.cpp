@@ -1,4 +1,5 @@
-// Payload templates. A tree of nodes beside the constant parts, which are values and stay as they are.
+// Payload templates. A tree of nodes beside the constant parts, which are values and stay as they
+// are.
 #include "query/template/template.hpp"
 
 #include <algorithm>
@@ -17,8 +18,8 @@ struct Node {
     Kind kind = Kind::constant;
     json::Value constant;
     std::optional<Query> query;
-    std::string field;                ///< The key with its mark, for messages.
-    std::vector<json::Value> keys;    ///< Of an object's children.
+    std::string field;              ///< The key with its mark, for messages.
+    std::vector<json::Value> keys;  ///< Of an object's children.
     std::vector<Node> children;
 };
 
@@ -40,9 +41,8 @@ public:
                     compile(value.items()[i], json::pointer_join(pointer, i), depth + 1));
             }
         }
-        const bool is_constant = std::ranges::all_of(out.children, [](const Node& child) {
-            return child.kind == Node::Kind::constant;
-        });
+        const bool is_constant = std::ranges::all_of(
+            out.children, [](const Node& child) { return child.kind == Node::Kind::constant; });
         if (!is_constant) return out;
         Node constant;
         constant.constant = value;
@@ -128,11 +128,17 @@ base::Result<Template, std::vector<TemplateFault>> Template::compile(const json:
         State{std::move(root), compiler.uses_context_, std::move(compiler.variables_)}));
 }
 
-bool Template::is_constant() const { return state_->root.kind == Node::Kind::constant; }
+bool Template::is_constant() const {
+    return state_->root.kind == Node::Kind::constant;
+}
 
-bool Template::uses_context() const { return state_->uses_context; }
+bool Template::uses_context() const {
+    return state_->uses_context;
+}
 
-std::vector<std::string> Template::variables() const { return state_->variables; }
+std::vector<std::string> Template::variables() const {
+    return state_->variables;
+}
 
 base::Result<json::Value, Failure> Template::evaluate(const Environment& environment) const {
     return evaluate_node(state_->root, environment);

@@ -15,9 +15,9 @@ namespace query {
 
 /// What is wrong in a template.
 struct TemplateFault {
-    std::string pointer;  ///< JSON pointer from the template's root to the key, `/a/b.$`.
-    std::string key;      ///< The key alone, `b.$`.
-    std::string message;  ///< What is wrong, in AWS's words.
+    std::string pointer;      ///< JSON pointer from the template's root to the key, `/a/b.$`.
+    std::string key;          ///< The key alone, `b.$`.
+    std::string message;      ///< What is wrong, in AWS's words.
     std::string detail = {};  ///< Why, in ours: what the parser found.
 };
 
