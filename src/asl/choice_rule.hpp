@@ -14,8 +14,17 @@ namespace asl {
 
 /// What a comparison looks at; with Relation it makes the 39 operators.
 enum class Comparison : std::uint8_t {
-    string, numeric, timestamp, boolean, string_matches,
-    is_null, is_present, is_numeric, is_string, is_boolean, is_timestamp,
+    string,
+    numeric,
+    timestamp,
+    boolean,
+    string_matches,
+    is_null,
+    is_present,
+    is_numeric,
+    is_string,
+    is_boolean,
+    is_timestamp,
 };
 enum class Relation : std::uint8_t { equals, less, greater, less_equals, greater_equals };
 

@@ -15,8 +15,8 @@ struct Compiled {
     std::vector<Diagnostic> diagnostics;
 };
 
-/// Parses, validates and compiles a JSON definition. Never fails otherwise: malformed JSON, too large or too
-/// deep a text are diagnostics too.
+/// Parses, validates and compiles a JSON definition. Never fails otherwise: malformed JSON, too
+/// large or too deep a text are diagnostics too.
 Compiled compile(std::string_view definition, MachineType type = MachineType::standard);
 
 }  // namespace asl

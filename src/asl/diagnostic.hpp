@@ -12,9 +12,11 @@ enum class Severity { error, warning };
 
 struct Diagnostic {
     Severity severity = Severity::error;
-    std::string code;     ///< AWS's code: SCHEMA_VALIDATION_FAILED, MISSING_TRANSITION_TARGET, INVALID_JSON_DESCRIPTION...
+    std::string code;  ///< AWS's code: SCHEMA_VALIDATION_FAILED, MISSING_TRANSITION_TARGET,
+                       ///< INVALID_JSON_DESCRIPTION...
     std::string message;
     std::string location;  ///< As AWS gives it: "/States/Resize/Next"; empty where AWS gives none.
+    std::string hint;  ///< Ours: what would be right, for people. Empty if there is nothing to say.
 
     bool operator==(const Diagnostic&) const = default;
 };
@@ -25,7 +27,8 @@ struct TextPosition {
     std::size_t column = 0;
 };
 
-/// Finds a location in the definition's text; line 0 if it is not there.
+/// Finds a location in the definition's text: the value, or the name of a member whose value is an
+/// object or array. Columns count code points. Line 0 if it is not there.
 TextPosition find_position(std::string_view definition, std::string_view location);
 
 }  // namespace asl

@@ -1,5 +1,5 @@
-// What runs: a definition with its states by index and every query compiled. Immutable, made once per
-// revision of a state machine, shared by all its executions. It holds no execution data.
+// What runs: a definition with its states by index and every query compiled. Immutable, made once
+// per revision of a state machine, shared by all its executions. It holds no execution data.
 // Amazon States Language: https://states-language.net/spec.html
 #pragma once
 #include <cstdint>
@@ -28,8 +28,9 @@ inline constexpr StateIndex kNoState = UINT32_MAX;
 /// `InputPath` and `OutputPath`: absent means `$`; null means `{}`.
 struct PathField {
     enum class Form : std::uint8_t { whole, empty, query } form = Form::whole;
-    std::optional<query::Query> query;  ///< A path, a `$$.` path or a `$variable`; set for Form::query.
-    std::string text;                   ///< As written, for error texts.
+    /// A path, a `$$.` path or a `$variable`; set for Form::query.
+    std::optional<query::Query> query;
+    std::string text;  ///< As written, for error texts.
 };
 
 /// `ResultPath`: absent means `$` (the result replaces the input); null keeps the input.
@@ -68,14 +69,16 @@ using SecondsField = std::variant<std::monostate, std::int64_t, query::Query>;
 /// What a Task's `Resource` names.
 struct TaskTarget {
     enum class Kind : std::uint8_t {
-        lambda_function,  ///< A function's own ARN: LambdaFunction* events, the payload alone as result.
+        lambda_function,  ///< A function's own ARN: LambdaFunction* events, the payload alone as
+                          ///< result.
         activity,         ///< An activity's ARN.
         integration,      ///< arn:aws:states:::service:action[.pattern], aws-sdk and http included.
     } kind = Kind::integration;
     enum class Pattern : std::uint8_t { request_response, sync, sync2, wait_for_task_token };
     Pattern pattern = Pattern::request_response;
-    std::string resource_type;  ///< "lambda", "dynamodb", "aws-sdk:s3", "states" as histories show it.
-    std::string action;         ///< "invoke", "putItem", with ".sync" and the like, as histories show it.
+    /// As histories show them: "lambda", "aws-sdk:s3"; "invoke", "putItem", "startExecution.sync:2".
+    std::string resource_type;
+    std::string action;
 };
 
 struct Pass {
@@ -100,7 +103,9 @@ struct Choice {
 };
 struct Wait {
     /// Seconds, SecondsPath, Timestamp, TimestampPath, in this order.
-    struct UntilPath { query::Query query; };
+    struct UntilPath {
+        query::Query query;
+    };
     std::variant<std::int64_t, query::Query, base::TimePoint, UntilPath> until;
 };
 struct Succeed {};
@@ -118,9 +123,11 @@ struct Map {
     ScopeIndex processor = 0;
     PathField items_path;
     std::optional<query::Template> item_selector;  ///< `ItemSelector`, or the old `Parameters`.
-    SecondsField max_concurrency;                  ///< A number of iterations here; 0 means no limit.
+    SecondsField max_concurrency;  ///< A number of iterations here; 0 means no limit.
     std::optional<std::int64_t> tolerated_failure_count;
     std::optional<double> tolerated_failure_percentage;
+    std::optional<query::Query> tolerated_failure_count_path;
+    std::optional<query::Query> tolerated_failure_percentage_path;
 };
 
 struct State {
@@ -141,8 +148,8 @@ struct State {
 /// One `States` object: the machine's, a Parallel branch's, or a Map processor's.
 struct StateScope {
     StateIndex start_at = kNoState;
-    std::vector<StateIndex> states;   ///< In the order they are written.
-    StateIndex owner = kNoState;      ///< The Parallel or Map that it belongs to; kNoState at the top.
+    std::vector<StateIndex> states;  ///< In the order they are written.
+    StateIndex owner = kNoState;  ///< The Parallel or Map that it belongs to; kNoState at the top.
 };
 
 struct Program {

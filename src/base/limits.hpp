@@ -58,6 +58,14 @@ inline constexpr std::int64_t kPageSizeMax = 1'000;
 inline constexpr std::int64_t kPageSizeDefault = 100;
 inline constexpr int kExpressSecondsMax = 300;
 inline constexpr std::size_t kInlineMapConcurrencyMax = 40;
+/// Findings that are kept of one definition, and the bytes of their texts (ours; AWS gives back 100).
+inline constexpr std::size_t kDiagnosticsMax = 1'000;
+inline constexpr std::size_t kDiagnosticTextBytesMax = 1'048'576;
+inline constexpr std::int64_t kRetryIntervalSecondsMax = 99'999'999;
+inline constexpr std::int64_t kRetryAttemptsMax = 99'999'999;
+inline constexpr std::int64_t kRetryDelaySecondsMax = 31'622'400;
+inline constexpr std::int64_t kTimeoutSecondsMax = 99'999'999;
+inline constexpr std::int64_t kWaitSecondsMax = 99'999'999;
 /// One decision ends after this many events and goes on with a command to itself (ours).
 inline constexpr std::size_t kEventsPerDecisionMax = 1'000;
 /// The same for the payloads of its events (ours).

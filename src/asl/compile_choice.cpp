@@ -1,0 +1,250 @@
+// Choice rules: comparisons, and And, Or, Not over them. Recursion is bounded by the JSON parser's
+// depth.
+#include "asl/compile_choice.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "asl/choice_operators.hpp"
+#include "json/print.hpp"
+
+namespace asl {
+
+namespace {
+
+/// The members of one rule, sorted by what they are.
+struct RuleMembers {
+    const json::Member* variable = nullptr;
+    const json::Member* combiner = nullptr;  ///< And, Or, Not.
+    std::vector<std::pair<const json::Member*, const ChoiceOperator*>> comparisons;
+};
+
+bool is_combiner(std::string_view name) {
+    return name == "And" || name == "Or" || name == "Not";
+}
+
+bool is_beside_condition(std::string_view name, bool is_top) {
+    return name == "Comment" || (is_top && (name == "Next" || name == "Assign"));
+}
+
+std::string_view type_wanted(Operand operand) {
+    switch (operand) {
+        case Operand::number: return "Number";
+        case Operand::boolean: return "Boolean";
+        case Operand::string:
+        case Operand::timestamp:
+        case Operand::path: return "String";
+    }
+    return "String";
+}
+
+bool has_type(Operand operand, const json::Value& value) {
+    switch (operand) {
+        case Operand::number: return value.is_number();
+        case Operand::boolean: return value.is_boolean();
+        case Operand::string:
+        case Operand::timestamp:
+        case Operand::path: return value.is_string();
+    }
+    return false;
+}
+
+class RuleCompiler {
+public:
+    explicit RuleCompiler(Findings& findings) : findings_(findings) {}
+
+    /// A rule at the top has `Next` and `Assign` beside its condition; one inside has not.
+    ChoiceRule compile(const json::Value& value, const Location& where, bool is_top) {
+        const RuleMembers members = sort_members(value, where, is_top);
+        if (members.combiner != nullptr) {
+            if (members.variable != nullptr || !members.comparisons.empty()) {
+                findings_.schema("Only one of these fields is allowed: [" +
+                                     std::string(members.combiner->key()) + ", " +
+                                     std::string(members.variable != nullptr
+                                                     ? "Variable"
+                                                     : members.comparisons.front().first->key()) +
+                                     "]",
+                                 where);
+            }
+            return combine(*members.combiner, where);
+        }
+        return compare(members, where);
+    }
+
+private:
+    RuleMembers sort_members(const json::Value& value, const Location& where, bool is_top) {
+        RuleMembers members;
+        for (const json::Member& member : value.members()) {
+            const std::string_view name = member.key();
+            if (name == "Variable") {
+                members.variable = &member;
+            } else if (is_combiner(name)) {
+                if (members.combiner != nullptr) {
+                    findings_.schema("Only one of these fields is allowed: [" +
+                                         std::string(members.combiner->key()) + ", " +
+                                         std::string(name) + "]",
+                                     where);
+                }
+                members.combiner = &member;
+            } else if (const ChoiceOperator* found = find_choice_operator(name)) {
+                members.comparisons.emplace_back(&member, found);
+            } else if (!is_beside_condition(name, is_top)) {
+                unknown(name, where, is_top);
+            }
+        }
+        return members;
+    }
+
+    void unknown(std::string_view name, const Location& where, bool is_top) {
+        std::string hint;
+        if (name == "Next" || name == "Assign") {
+            hint = "it belongs to the outermost rule only";
+        } else if (name == "Condition" || name == "Output") {
+            hint = "it belongs to the query language JSONata";
+        } else if (findings_.wants_hints()) {
+            std::vector<std::string_view> known = {"Variable", "And", "Or", "Not", "Comment"};
+            if (is_top) known.insert(known.end(), {"Next", "Assign"});
+            for (const ChoiceOperator& one : choice_operators()) known.push_back(one.name);
+            hint = did_you_mean(name, known);
+        }
+        findings_.schema("Field '" + shown(name) + "' is not supported", where, std::move(hint));
+    }
+
+    ChoiceRule combine(const json::Member& member, const Location& where) {
+        const Location place(where, member.key());
+        ChoiceRule rule;
+        if (member.key() == "Not") {
+            rule.form = ChoiceRule::Form::negation;
+            if (member.value.is_object()) {
+                rule.rules.push_back(compile(member.value, place, false));
+            } else {
+                findings_.schema("Expected value of type Object", place);
+            }
+            return rule;
+        }
+        rule.form = member.key() == "And" ? ChoiceRule::Form::all : ChoiceRule::Form::any;
+        if (!member.value.is_array()) {
+            findings_.schema("Expected value of type Array", place);
+            return rule;
+        }
+        if (member.value.size() == 0)
+            findings_.schema(std::string(member.key()) + " must not be empty", place);
+        for (std::size_t i = 0; i < member.value.size(); ++i) {
+            const json::Value& item = member.value.items()[i];
+            const Location at(place, i);
+            if (item.is_object()) {
+                rule.rules.push_back(compile(item, at, false));
+            } else {
+                findings_.schema("Expected value of type Object", at);
+            }
+        }
+        return rule;
+    }
+
+    ChoiceRule compare(const RuleMembers& members, const Location& where) {
+        ChoiceRule rule;
+        if (members.variable == nullptr) {
+            if (members.comparisons.empty()) {
+                findings_.schema("One of these fields is required: [Variable, And, Or, Not]",
+                                 where);
+            } else {
+                findings_.schema("These fields are required: [Variable]", where);
+            }
+            return rule;
+        }
+        auto variable = path(*members.variable, where);
+        if (members.comparisons.size() != 1) {
+            one_comparison(members, where);
+            return rule;
+        }
+        const auto& [member, comparison] = members.comparisons.front();
+        auto operand = read_operand(*member, comparison->operand, where);
+        if (!variable || !operand) return rule;
+        rule.comparing =
+            Comparing{.variable = *std::move(variable),
+                      .variable_text = std::string(members.variable->value.as_string()),
+                      .comparison = comparison->comparison,
+                      .relation = comparison->relation,
+                      .operand = *std::move(operand),
+                      .operator_name = std::string(comparison->name)};
+        return rule;
+    }
+
+    void one_comparison(const RuleMembers& members, const Location& where) {
+        if (members.comparisons.empty()) {
+            findings_.schema("A comparison is required beside Variable", where,
+                             "for example \"StringEquals\": \"ready\" or \"IsPresent\": true");
+            return;
+        }
+        std::string names;
+        for (const auto& [member, comparison] : members.comparisons) {
+            names += (names.empty() ? "" : ", ") + std::string(comparison->name);
+        }
+        findings_.schema("Only one of these fields is allowed: [" + names + "]", where,
+                         "join comparisons with And");
+    }
+
+    std::optional<query::Query> path(const json::Member& member, const Location& where) {
+        const Location place(where, member.key());
+        if (!member.value.is_string()) {
+            findings_.schema("Expected value of type String", place);
+            return std::nullopt;
+        }
+        auto compiled = query::Query::compile(member.value.as_string());
+        if (compiled && compiled->form() != query::Query::Form::intrinsic)
+            return *std::move(compiled);
+        findings_.schema(
+            "The value for the field '" + std::string(member.key()) + "' must be a valid JSONPath",
+            place, compiled ? "intrinsic functions may not stand here" : compiled.error().message);
+        return std::nullopt;
+    }
+
+    std::optional<std::variant<json::Value, query::Query>> read_operand(const json::Member& member,
+                                                                        Operand operand,
+                                                                        const Location& where) {
+        const Location place(where, member.key());
+        if (!has_type(operand, member.value)) {
+            findings_.schema("Expected value of type " + std::string(type_wanted(operand)), place);
+            return std::nullopt;
+        }
+        if (operand == Operand::path) {
+            auto compiled = path(member, where);
+            if (!compiled) return std::nullopt;
+            return *std::move(compiled);
+        }
+        if (operand == Operand::timestamp && !base::parse_iso8601(member.value.as_string())) {
+            findings_.schema("String does not match RFC3339 timestamp", place);
+            return std::nullopt;
+        }
+        return json::compact(member.value);
+    }
+
+    Findings& findings_;
+};
+
+}  // namespace
+
+std::vector<NamedBranch> compile_choices(const StateDefinition& state, Findings& findings) {
+    std::vector<NamedBranch> branches;
+    const json::Value* choices = state.fields.find("Choices");
+    if (choices == nullptr) return branches;
+    const Location list(*state.where, "Choices");
+    for (std::size_t i = 0; i < choices->size(); ++i) {
+        const json::Value& value = choices->items()[i];
+        const Location place(list, i);
+        if (!value.is_object()) {
+            findings.schema("Expected value of type Object", place);
+            continue;
+        }
+        const Fields fields =
+            check_fields(value, kChoiceRuleFields, kAnyState, state.language, place, findings);
+        NamedBranch& branch = branches.emplace_back();
+        branch.next = fields.text("Next");
+        branch.branch.rule = RuleCompiler(findings).compile(value, place, true);
+        branch.branch.assign = compile_assign({fields, place, findings});
+    }
+    return branches;
+}
+
+}  // namespace asl

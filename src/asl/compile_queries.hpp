@@ -1,0 +1,38 @@
+// From the texts of a state's fields to compiled queries. Each function takes a field by its name,
+// reports what is wrong with it and then gives the field's default, so that all findings come in
+// one run.
+#pragma once
+#include <optional>
+#include <string_view>
+
+#include "asl/check_fields.hpp"
+#include "asl/findings.hpp"
+#include "asl/location.hpp"
+#include "asl/program.hpp"
+
+namespace asl {
+
+/// An object's checked fields, where it stands, and where findings go.
+struct FieldSource {
+    const Fields& fields;
+    const Location& where;
+    Findings& findings;
+};
+
+/// A path, a context path or a variable; no intrinsic. Empty if absent or wrong.
+std::optional<query::Query> compile_path(const FieldSource& source, std::string_view name);
+/// `InputPath`, `OutputPath`, `ItemsPath`.
+PathField compile_path_field(const FieldSource& source, std::string_view name);
+/// `ResultPath`.
+ResultPathField compile_result_path(const FieldSource& source);
+/// `name` as a number, or `name` + "Path" as a path, or neither.
+SecondsField compile_number_or_path(const FieldSource& source, std::string_view name);
+/// A payload template. Also warns of values that look like expressions whose key lacks the `.$`.
+std::optional<query::Template> compile_template(const FieldSource& source, std::string_view name);
+/// `Assign`: a template whose keys are the names of variables.
+std::optional<query::Template> compile_assign(const FieldSource& source);
+
+/// Whether a text would be read as a path or an intrinsic if its key ended in `.$`.
+bool looks_like_expression(std::string_view text);
+
+}  // namespace asl

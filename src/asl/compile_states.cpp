@@ -1,0 +1,217 @@
+// The fields of each state type, as the engine wants them.
+#include "asl/compile_states.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+#include <utility>
+
+#include "asl/compile_choice.hpp"
+#include "asl/compile_errors.hpp"
+#include "asl/compile_queries.hpp"
+#include "asl/resource.hpp"
+#include "base/time.hpp"
+
+namespace asl {
+
+namespace {
+
+/// The intrinsics that give a string: only they may stand in `ErrorPath` and `CausePath`.
+/// https://docs.aws.amazon.com/step-functions/latest/dg/state-fail.html
+constexpr std::array<std::string_view, 7> kTextIntrinsics = {
+    "States.ArrayGetItem", "States.Base64Decode", "States.Base64Encode", "States.Format",
+    "States.Hash",         "States.JsonToString", "States.UUID",
+};
+
+Pass compile_pass(const FieldSource& source) {
+    Pass pass;
+    const json::Value* result = source.fields.find("Result");
+    if (result == nullptr) return pass;
+    pass.result = json::compact(*result);
+    if (result->is_string() && looks_like_expression(result->as_string())) {
+        source.findings.warning(code::kStaticResult,
+                                "The Result of a Pass state is static: this path is not evaluated",
+                                Location(source.where, "Result"));
+    }
+    return pass;
+}
+
+void check_express(const TaskTarget& target, const Location& where, Findings& findings) {
+    if (target.kind == TaskTarget::Kind::activity) {
+        findings.schema("Express state machine does not support Activity ARN", where);
+    }
+    if (target.pattern == TaskTarget::Pattern::request_response) return;
+    findings.schema("Express state machine does not support '" +
+                        std::string(pattern_suffix(target.pattern)) + "' service integration",
+                    where);
+}
+
+std::optional<query::Template> compile_credentials(const FieldSource& source) {
+    const json::Value* credentials = source.fields.find("Credentials");
+    if (credentials == nullptr) return std::nullopt;
+    const Location place(source.where, "Credentials");
+    const Fields fields = check_fields(*credentials, kCredentialsFields, kAnyState,
+                                       Language::jsonpath, place, source.findings);
+    if (!fields.has("RoleArn") && !fields.has("RoleArn.$")) {
+        source.findings.schema("The field 'RoleArn' is required but was missing", place);
+    }
+    return compile_template(source, "Credentials");
+}
+
+/// Parameters without which AWS refuses a call of this integration.
+void check_parameters(const Task& task, const FieldSource& source) {
+    const json::Value* parameters = source.fields.find("Parameters");
+    if (parameters == nullptr || task.target.resource_type != "lambda" ||
+        !task.target.action.starts_with("invoke")) {
+        return;
+    }
+    if (parameters->find("FunctionName") != nullptr ||
+        parameters->find("FunctionName.$") != nullptr)
+        return;
+    source.findings.schema("The field 'FunctionName' is required but was missing",
+                           Location(source.where, "Parameters"));
+}
+
+Task compile_task(const FieldSource& source, MachineType type) {
+    Task task;
+    task.resource = source.fields.text("Resource");
+    if (source.fields.find("Resource") != nullptr) {
+        const Location place(source.where, "Resource");
+        if (auto target = parse_resource(task.resource)) {
+            task.target = *std::move(target);
+            if (type == MachineType::express) check_express(task.target, place, source.findings);
+            check_parameters(task, source);
+        } else {
+            source.findings.schema(
+                "Value is not a valid resource ARN", place,
+                "for example arn:aws:states:::lambda:invoke, or the ARN of a function or activity");
+        }
+    }
+    task.timeout = compile_number_or_path(source, "TimeoutSeconds");
+    task.heartbeat = compile_number_or_path(source, "HeartbeatSeconds");
+    const auto* timeout = std::get_if<std::int64_t>(&task.timeout);
+    const auto* heartbeat = std::get_if<std::int64_t>(&task.heartbeat);
+    if (timeout != nullptr && heartbeat != nullptr && *heartbeat >= *timeout) {
+        source.findings.schema("HeartbeatSeconds must be smaller than TimeoutSeconds",
+                               source.where);
+    }
+    task.credentials = compile_credentials(source);
+    return task;
+}
+
+Wait compile_wait(const FieldSource& source) {
+    Wait wait;
+    if (const json::Value* seconds = source.fields.find("Seconds")) {
+        wait.until = seconds->as_integer().value_or(0);
+    } else if (auto path = compile_path(source, "SecondsPath")) {
+        wait.until = *std::move(path);
+    } else if (const json::Value* timestamp = source.fields.find("Timestamp")) {
+        if (const auto time = base::parse_iso8601(timestamp->as_string())) {
+            wait.until = *time;
+        } else {
+            source.findings.schema("String does not match RFC3339 timestamp",
+                                   Location(source.where, "Timestamp"),
+                                   "for example 2026-03-14T01:59:00Z");
+        }
+    } else if (auto until = compile_path(source, "TimestampPath")) {
+        wait.until = Wait::UntilPath{*std::move(until)};
+    }
+    return wait;
+}
+
+/// `Error` or `ErrorPath`, `Cause` or `CausePath`.
+Fail::Text compile_fail_text(const FieldSource& source, std::string_view name) {
+    if (const json::Value* text = source.fields.find(name)) return std::string(text->as_string());
+    const std::string path_name = std::string(name) + "Path";
+    const json::Value* path = source.fields.find(path_name);
+    if (path == nullptr) return std::monostate{};
+    const std::string_view written = path->as_string();
+    auto compiled = query::Query::compile(written);
+    const Location place(source.where, path_name);
+    if (!compiled) {
+        source.findings.schema("The value for the field '" + path_name +
+                                   "' must be a valid JSONPath or a valid intrinsic function call",
+                               place, compiled.error().message);
+        return std::monostate{};
+    }
+    const std::string_view function = written.substr(0, written.find('('));
+    if (compiled->form() == query::Query::Form::intrinsic &&
+        std::ranges::find(kTextIntrinsics, function) == kTextIntrinsics.end()) {
+        source.findings.schema(
+            "The intrinsic function '" + shown(function) + "' does not give a string", place);
+    }
+    return *std::move(compiled);
+}
+
+Map compile_map(const FieldSource& source, const StateDefinition& definition) {
+    Map map;
+    if (!definition.inner.empty()) map.processor = definition.inner.front();
+    map.items_path = compile_path_field(source, "ItemsPath");
+    map.item_selector = compile_template(source, "ItemSelector");
+    if (!map.item_selector) map.item_selector = compile_template(source, "Parameters");
+    map.max_concurrency = compile_number_or_path(source, "MaxConcurrency");
+    if (const json::Value* count = source.fields.find("ToleratedFailureCount")) {
+        map.tolerated_failure_count = count->as_integer();
+    }
+    if (const json::Value* percentage = source.fields.find("ToleratedFailurePercentage")) {
+        map.tolerated_failure_percentage = percentage->as_double();
+    }
+    map.tolerated_failure_count_path = compile_path(source, "ToleratedFailureCountPath");
+    map.tolerated_failure_percentage_path = compile_path(source, "ToleratedFailurePercentagePath");
+    return map;
+}
+
+Choice compile_choice(const StateDefinition& definition, const TargetLookup& targets,
+                      Findings& findings) {
+    Choice choice;
+    for (NamedBranch& branch : compile_choices(definition, findings)) {
+        branch.branch.next = targets(branch.next);
+        choice.branches.push_back(std::move(branch.branch));
+    }
+    const std::string_view fallback = definition.fields.text("Default");
+    if (!fallback.empty()) choice.fallback = targets(fallback);
+    return choice;
+}
+
+}  // namespace
+
+State compile_state(const StateDefinition& definition, MachineType type,
+                    const TargetLookup& targets, Findings& findings) {
+    const FieldSource source{definition.fields, *definition.where, findings};
+    State state;
+    state.name = definition.name;
+    state.scope = definition.scope;
+    switch (definition.type) {
+        case StateType::pass: state.kind = compile_pass(source); break;
+        case StateType::task: state.kind = compile_task(source, type); break;
+        case StateType::choice: state.kind = compile_choice(definition, targets, findings); break;
+        case StateType::wait: state.kind = compile_wait(source); break;
+        case StateType::succeed: state.kind = Succeed{}; break;
+        case StateType::fail:
+            state.kind =
+                Fail{compile_fail_text(source, "Error"), compile_fail_text(source, "Cause")};
+            break;
+        case StateType::parallel: state.kind = Parallel{definition.inner}; break;
+        case StateType::map: state.kind = compile_map(source, definition); break;
+    }
+    state.input_path = compile_path_field(source, "InputPath");
+    state.output_path = compile_path_field(source, "OutputPath");
+    // The old name of a Map's ItemSelector is no Parameters of its own.
+    if (definition.type != StateType::map)
+        state.parameters = compile_template(source, "Parameters");
+    state.result_selector = compile_template(source, "ResultSelector");
+    state.result_path = compile_result_path(source);
+    state.assign = compile_assign(source);
+    state.retry = compile_retry(definition, findings);
+    for (NamedCatcher& entry : compile_catch(definition, findings)) {
+        entry.catcher.next = targets(entry.next);
+        state.catchers.push_back(std::move(entry.catcher));
+    }
+    const json::Value* end = definition.fields.find("End");
+    state.transition.is_end = end != nullptr && end->as_boolean();
+    const std::string_view next = definition.fields.text("Next");
+    if (!next.empty()) state.transition.next = targets(next);
+    return state;
+}
+
+}  // namespace asl

@@ -1,0 +1,19 @@
+// From one state as it is written to one that runs.
+#pragma once
+#include <functional>
+#include <string_view>
+
+#include "asl/compile.hpp"
+#include "asl/state_machine.hpp"
+
+namespace asl {
+
+/// The index of the state that a transition names; kNoState if there is none, which check_flow
+/// reports.
+using TargetLookup = std::function<StateIndex(std::string_view name)>;
+
+/// Precondition: the definition's type is known and its language is JSONPath.
+State compile_state(const StateDefinition& definition, MachineType type,
+                    const TargetLookup& targets, Findings& findings);
+
+}  // namespace asl
