@@ -33,6 +33,7 @@ inline constexpr std::size_t kJsonTextBytesMax = 1024 * 1024 * 1024;
 // Expressions (ours, but for the intrinsics' depth, range and text length, which are AWS's).
 inline constexpr std::size_t kPathBytesMax = 64 * 1024;
 inline constexpr std::size_t kPathDepthMax = 100;
+inline constexpr std::size_t kPathResultsMax = 1'000'000;
 inline constexpr std::size_t kPathTokensMax = 1'000;
 inline constexpr std::size_t kPathRecursionMax = 4'000;
 inline constexpr std::uint32_t kRegexStepsMax = 1'000'000;
@@ -40,7 +41,7 @@ inline constexpr std::size_t kArrayRangeItemsMax = 1'000;
 inline constexpr std::size_t kIntrinsicBytesMax = 64 * 1024;
 inline constexpr std::size_t kIntrinsicDepthMax = 10;
 inline constexpr std::size_t kIntrinsicTextLengthMax = 10'000;
-inline constexpr std::uint64_t kQueryStepsMax = 50'000'000;
+inline constexpr std::uint64_t kQueryStepsMax = 10'000'000;
 inline constexpr std::size_t kQueryResultBytesMax = 16 * 1024 * 1024;
 
 // Step Functions.

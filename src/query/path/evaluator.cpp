@@ -88,7 +88,7 @@ Outcome Evaluator::run(const json::Value& document) {
 
 Status Evaluator::give(std::size_t at, const json::Value& value, const Trail& trail) {
     if (at + 1 < path_.tokens.size()) return step(at + 1, value, trail);
-    if (!budget_.spend()) return Status::spent;
+    if (!budget_.spend() || results_.size() == base::limits::kPathResultsMax) return Status::spent;
     results_.push_back(value);
     return Status::ok;
 }
@@ -329,7 +329,7 @@ Status Evaluator::call(std::size_t at, const json::Value& model, const Trail& tr
     Status status = evaluate_arguments(call);
     if (status == Status::ok) status = token.function->run(call);
     if (status != Status::ok) return fault(status, [&] { return std::move(call.message); });
-    if (!budget_.spend()) return Status::spent;
+    if (!budget_.spend() || results_.size() == base::limits::kPathResultsMax) return Status::spent;
     results_.push_back(call.result);
     if (at + 1 < path_.tokens.size()) return step(at + 1, call.result, trail);
     return Status::ok;
