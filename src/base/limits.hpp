@@ -44,6 +44,9 @@ inline constexpr std::size_t kIntrinsicTextLengthMax = 10'000;
 inline constexpr std::uint64_t kQueryStepsMax = 10'000'000;
 inline constexpr std::size_t kQueryResultBytesMax = 16 * 1024 * 1024;
 
+// XML (ours).
+inline constexpr std::size_t kXmlDepthMax = 64;
+
 // Step Functions.
 inline constexpr std::size_t kDefinitionBytesMax = 1'048'576;
 inline constexpr std::size_t kPayloadBytesMax = 262'144;
@@ -88,6 +91,19 @@ inline constexpr std::size_t kS3KeyBytesMax = 1'024;
 inline constexpr std::size_t kS3MetadataBytesMax = 2 * 1024;
 inline constexpr std::uint64_t kS3PutBytesMax = 5ULL * 1024 * 1024 * 1024;
 inline constexpr std::size_t kS3PageKeysMax = 1'000;
+inline constexpr std::size_t kS3DeleteKeysMax = 1'000;
+inline constexpr std::uint64_t kS3ObjectBytesMax = 5ULL * 1024 * 1024 * 1024 * 1024;
+inline constexpr std::uint64_t kS3PartBytesMin = 5ULL * 1024 * 1024;
+inline constexpr std::uint32_t kS3PartsMax = 10'000;
+/// Unfinished multipart uploads of one bucket (ours).
+inline constexpr std::size_t kS3UploadsMax = 10'000;
+/// A document in a request; the longest completes an upload of 10,000 parts (ours).
+inline constexpr std::size_t kS3DocumentBytesMax = 8 * 1024 * 1024;
+/// A chunk's size line or a trailer field of an aws-chunked body, and how many fields (ours).
+inline constexpr std::size_t kS3ChunkLineBytesMax = 1'024;
+inline constexpr std::size_t kS3TrailersMax = 16;
+/// Syncs, copies and reads that wait for one of S3's file threads (ours).
+inline constexpr std::size_t kS3FileJobsMax = 10'000;
 
 // DynamoDB.
 inline constexpr std::size_t kDynamoItemBytesMax = 400 * 1024;

@@ -1,0 +1,143 @@
+// Writing by hand, reading by pugixml, which this file alone includes here.
+#include "services/s3/xml.hpp"
+
+#include <pugixml.hpp>
+
+#include "base/assert.hpp"
+#include "base/limits.hpp"
+
+namespace services::s3 {
+namespace {
+
+void escape_to(std::string& out, std::string_view text) {
+    constexpr std::string_view kHex = "0123456789ABCDEF";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '&') {
+            out += "&amp;";
+        } else if (c == '<') {
+            out += "&lt;";
+        } else if (c == '>') {
+            out += "&gt;";
+        } else if (c == '"') {
+            out += "&quot;";
+        } else if (byte < 0x20 && c != '\n' && c != '\t') {
+            out += "&#x";
+            if (byte >= 0x10) out += kHex[byte >> 4];
+            out += kHex[byte & 0xF];
+            out += ';';
+        } else {
+            out += c;
+        }
+    }
+}
+
+std::string_view local_name(std::string_view name) {
+    const auto colon = name.find(':');
+    return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+base::Result<XmlElement> element_of(const pugi::xml_node& node, std::size_t depth) {
+    if (depth > base::limits::kXmlDepthMax) {
+        return base::fail(base::limit_exceeded("The XML document is nested too deeply."));
+    }
+    XmlElement element;
+    element.name = local_name(node.name());
+    for (const pugi::xml_node& child : node.children()) {
+        if (child.type() == pugi::node_element) {
+            QS_TRY(auto inner, element_of(child, depth + 1));
+            element.children.push_back(std::move(inner));
+        } else if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
+            element.text += child.value();
+        }
+    }
+    return element;
+}
+
+}  // namespace
+
+XmlWriter::XmlWriter(std::string_view root, bool with_namespace) {
+    out_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<";
+    out_ += root;
+    if (with_namespace) out_ += " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
+    out_ += '>';
+    open_.emplace_back(root);
+}
+
+XmlWriter& XmlWriter::open(std::string_view name) {
+    out_ += '<';
+    out_ += name;
+    out_ += '>';
+    open_.emplace_back(name);
+    return *this;
+}
+
+XmlWriter& XmlWriter::close() {
+    QS_ASSERT(!open_.empty());
+    out_ += "</";
+    out_ += open_.back();
+    out_ += '>';
+    open_.pop_back();
+    return *this;
+}
+
+XmlWriter& XmlWriter::text(std::string_view name, std::string_view value) {
+    out_ += '<';
+    out_ += name;
+    out_ += '>';
+    escape_to(out_, value);
+    out_ += "</";
+    out_ += name;
+    out_ += '>';
+    return *this;
+}
+
+XmlWriter& XmlWriter::number(std::string_view name, std::uint64_t value) {
+    return text(name, std::to_string(value));
+}
+
+XmlWriter& XmlWriter::boolean(std::string_view name, bool value) {
+    return text(name, value ? "true" : "false");
+}
+
+XmlWriter& XmlWriter::raw(std::string_view markup) {
+    out_ += markup;
+    return *this;
+}
+
+XmlWriter& XmlWriter::content(std::string_view value) {
+    escape_to(out_, value);
+    return *this;
+}
+
+std::string XmlWriter::finish() && {
+    while (!open_.empty()) close();
+    return std::move(out_);
+}
+
+const XmlElement* XmlElement::child(std::string_view child_name) const {
+    for (const XmlElement& element : children) {
+        if (element.name == child_name) return &element;
+    }
+    return nullptr;
+}
+
+std::string_view XmlElement::text_of(std::string_view child_name) const {
+    const XmlElement* element = child(child_name);
+    return element == nullptr ? std::string_view() : std::string_view(element->text);
+}
+
+base::Result<XmlElement> parse_xml(std::string_view document) {
+    pugi::xml_document parsed;
+    // A key of one blank is a key: white space alone in an element must not get lost.
+    const auto outcome =
+        parsed.load_buffer(document.data(), document.size(),
+                           pugi::parse_default | pugi::parse_ws_pcdata_single, pugi::encoding_utf8);
+    if (!outcome) return base::fail(base::invalid(std::string("XML: ") + outcome.description()));
+    for (const pugi::xml_node& node : parsed.children()) {
+        if (node.type() == pugi::node_element) return element_of(node, 1);
+    }
+    return base::fail(base::invalid("XML: there is no element."));
+}
+
+}  // namespace services::s3
