@@ -1,0 +1,173 @@
+#include "connectors/dispatcher.hpp"
+
+#include <doctest/doctest.h>
+
+#include <optional>
+
+#include "json/parse.hpp"
+#include "json/print.hpp"
+
+namespace {
+
+/// Answers every call with what the test says, and keeps the last call.
+class FakeCaller final : public aws::Caller {
+public:
+    void call(std::string_view service, std::string_view operation, aws::Call call,
+              aws::Answer answer) override {
+        called = std::string(service) + ":" + std::string(operation);
+        last = std::move(call);
+        answer(reply);
+    }
+
+    std::string called;
+    aws::Call last;
+    base::Result<json::Value, aws::Error> reply = json::Value::empty_object();
+};
+
+struct Fixture {
+    FakeCaller caller;
+    base::VirtualClock clock{base::from_epoch_ms(1'764'000'000'000)};
+    connectors::Dispatcher dispatcher{caller, clock};
+
+    runtime::TaskRequest request(std::string type, std::string action, const char* parameters) {
+        runtime::TaskRequest made;
+        made.effect = base::EffectId("execution/1-0");
+        made.region = "us-east-1";
+        made.account = "000000000000";
+        made.target.resource_type = std::move(type);
+        made.target.action = std::move(action);
+        made.resource = "arn:aws:states:::" + made.target.resource_type + ":" + made.target.action;
+        made.parameters = *json::parse(parameters);
+        return made;
+    }
+    runtime::TaskOutcome run(runtime::TaskRequest made) {
+        std::optional<runtime::TaskOutcome> outcome;
+        dispatcher.invoke(std::move(made), [&](runtime::TaskOutcome o) { outcome = std::move(o); });
+        REQUIRE(outcome);
+        return *std::move(outcome);
+    }
+    engine::Failure failure(runtime::TaskRequest made) {
+        return std::get<engine::Failure>(run(std::move(made)));
+    }
+};
+
+json::Value parsed(const char* text) {
+    return *json::parse(text);
+}
+
+}  // namespace
+
+TEST_CASE("lambda:invoke gives the payload as JSON, with the SDK's metadata") {
+    Fixture fixture;
+    fixture.caller.reply =
+        parsed(R"({"StatusCode":200,"ExecutedVersion":"$LATEST","Payload":"{\"a\": 1}"})");
+    const auto outcome = fixture.run(
+        fixture.request("lambda", "invoke", R"({"FunctionName":"resize","Payload":{"key":"k"}})"));
+
+    CHECK_EQ(fixture.caller.called, "lambda:Invoke");
+    CHECK_EQ(json::print(fixture.caller.last.input),
+             R"({"FunctionName":"resize","Payload":"{\"key\":\"k\"}"})");
+    const json::Value& result = std::get<json::Value>(outcome);
+    CHECK_EQ(json::print(*result.find("Payload")), R"({"a":1})");
+    CHECK_EQ(result.find("StatusCode")->as_integer(), 200);
+    CHECK_EQ(result.find("SdkHttpMetadata")->find("HttpHeaders")->find_string("Content-Length"),
+             "8");
+}
+
+TEST_CASE("a function's own error becomes the task's error, with the whole payload as cause") {
+    Fixture fixture;
+    const char* const payload = R"({"errorMessage":"no","errorType":"CorruptImage"})";
+    fixture.caller.reply = json::object({{"FunctionError", json::Value::string("Unhandled")},
+                                         {"Payload", json::Value::string(payload)}});
+    const auto failure =
+        fixture.failure(fixture.request("lambda", "invoke", R"({"FunctionName":"f"})"));
+    CHECK_EQ(failure.error, "CorruptImage");
+    CHECK_EQ(failure.cause, payload);
+}
+
+TEST_CASE("a function that crashed or timed out is Lambda.Unknown") {
+    Fixture fixture;
+    for (const char* type : {"Runtime.ExitError", "Sandbox.Timedout"}) {
+        const std::string payload = std::string(R"({"errorType":")") + type + R"("})";
+        fixture.caller.reply = json::object({{"FunctionError", json::Value::string("Unhandled")},
+                                             {"Payload", json::Value::string(payload)}});
+        const auto failure =
+            fixture.failure(fixture.request("lambda", "invoke", R"({"FunctionName":"f"})"));
+        CHECK_EQ(failure.error, "Lambda.Unknown");
+        CHECK_NE(failure.cause->find(payload), std::string::npos);
+    }
+}
+
+TEST_CASE("a function that may have run when the server died is not run again") {
+    Fixture fixture;
+    auto request = fixture.request("lambda", "invoke", R"({"FunctionName":"f"})");
+    request.recovered = true;
+    CHECK_EQ(fixture.failure(std::move(request)).error, "Lambda.SdkClientException");
+    CHECK_EQ(fixture.caller.called, "");
+}
+
+TEST_CASE("a task of an embedded service is sent again after a restart, with the same effect id") {
+    Fixture fixture;
+    auto request = fixture.request("dynamodb", "putItem", R"({"TableName":"t","Item":{}})");
+    request.recovered = true;
+    const auto outcome = fixture.run(std::move(request));
+    CHECK(std::holds_alternative<json::Value>(outcome));
+    CHECK_EQ(fixture.caller.called, "dynamodb:PutItem");
+    CHECK_EQ(fixture.caller.last.effect.text(), "execution/1-0");
+}
+
+TEST_CASE("errors of services have the names and texts of AWS's SDKs") {
+    Fixture fixture;
+    fixture.caller.reply =
+        base::fail(aws::error("ResourceNotFoundException", "Requested resource not found"));
+    auto failure = fixture.failure(fixture.request("dynamodb", "putItem", "{}"));
+    CHECK_EQ(failure.error, "DynamoDB.ResourceNotFoundException");
+    CHECK(
+        failure.cause->starts_with("Requested resource not found (Service: AmazonDynamoDBv2; "
+                                   "Status Code: 400; Error Code: ResourceNotFoundException; "
+                                   "Request ID: "));
+    CHECK(failure.cause->ends_with("; Proxy: null)"));
+
+    failure = fixture.failure(fixture.request("aws-sdk:dynamodb", "putItem", "{}"));
+    CHECK_EQ(failure.error, "DynamoDb.ResourceNotFoundException");
+    CHECK(failure.cause->starts_with(
+        "Requested resource not found (Service: DynamoDb, Status Code: 400, Request ID: "));
+
+    fixture.caller.reply = base::fail(aws::error("ValidationException", "bad"));
+    CHECK_EQ(fixture.failure(fixture.request("dynamodb", "putItem", "{}")).error,
+             "DynamoDB.AmazonDynamoDBException");
+}
+
+TEST_CASE("a nested start is named after its effect, so that a repeated one is the same") {
+    Fixture fixture;
+    std::string names[2];
+    for (std::string& name : names) {
+        (void)fixture.run(fixture.request("states", "startExecution",
+                                          R"({"StateMachineArn":"a","Input":{"x":1}})"));
+        name = fixture.caller.last.input.find_string("name").value_or("");
+        CHECK_EQ(fixture.caller.last.input.find_string("input"), R"({"x":1})");
+    }
+    CHECK_EQ(names[0], names[1]);
+    CHECK_FALSE(names[0].empty());
+}
+
+TEST_CASE("a failed entry of putEvents fails the task") {
+    Fixture fixture;
+    fixture.caller.reply = parsed(
+        R"({"FailedEntryCount":1,"Entries":[{"ErrorCode":"MalformedDetail","ErrorMessage":"m"}]})");
+    const auto failure = fixture.failure(
+        fixture.request("events", "putEvents", R"({"Entries":[{"Detail":{"a":1}}]})"));
+    CHECK_EQ(failure.error, "EventBridge.FailedEntry");
+    CHECK_EQ(
+        failure.cause,
+        R"({"Entries":[{"ErrorCode":"MalformedDetail","ErrorMessage":"m"}],"FailedEntryCount":1})");
+}
+
+TEST_CASE("a resource that nothing here stands for fails the task and is named") {
+    Fixture fixture;
+    for (const auto& [type, action] : {std::pair{"glue", "startJobRun"}, {"aws-sdk:athena", "x"}}) {
+        const auto failure = fixture.failure(fixture.request(type, action, "{}"));
+        CHECK_EQ(failure.error, "States.TaskFailed");
+        CHECK_NE(failure.cause->find(std::string(type) + ":" + action), std::string::npos);
+    }
+}
