@@ -2,6 +2,7 @@
 // same bytes in the same run, so that the disk's mood is the same for both. Usage: bench_store
 // [folder] [seconds].
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -10,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -44,6 +46,26 @@ void drop_cache(const std::string& folder) {
         ::close(fd);
     }
 }
+
+/// Processor time of the machine and of this process, in seconds.
+struct Busy {
+    double all = 0;
+    double own = 0;
+
+    static Busy now() {
+        std::ifstream stat("/proc/stat");
+        std::string name;
+        double user = 0, nice = 0, system = 0;
+        stat >> name >> user >> nice >> system;
+        rusage usage{};
+        ::getrusage(RUSAGE_SELF, &usage);
+        const auto seconds = [](const timeval& time) {
+            return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+        };
+        return {(user + nice + system) / static_cast<double>(::sysconf(_SC_CLK_TCK)),
+                seconds(usage.ru_utime) + seconds(usage.ru_stime)};
+    }
+};
 
 struct Rate {
     double answers = 0;
@@ -209,20 +231,26 @@ void print_starts(const std::string& folder) {
 }  // namespace
 
 int main(int argc, char** argv) {
-    std::string folder = argc > 1 ? argv[1] : ".";
+    std::string folder = argc > 1 ? argv[1] : std::filesystem::path(argv[0]).parent_path().string();
     const double seconds = argc > 2 ? std::atof(argv[2]) : 3;
     folder += "/bench-store-" + std::to_string(::getpid());
     std::filesystem::create_directories(folder);
     std::printf("durable answers a second, records of %zu bytes\n\n", kRecordBytes);
-    std::printf("%8s %12s %12s %8s %14s %14s\n", "writers", "bare", "log", "ratio", "bare syncs/s",
-                "log syncs/s");
+    std::printf("%8s %12s %12s %8s %14s %14s %14s\n", "writers", "bare", "log", "ratio",
+                "bare syncs/s", "log syncs/s", "others' cores");
     for (const std::size_t writers : {1U, 16U, 64U}) {
+        const Busy busy = Busy::now();
+        const auto start = base::system_clock().monotonic();
         const Rate before = bare(folder, writers, seconds / 2);
         const Rate ours = log(folder, writers, seconds);
         const Rate after = bare(folder, writers, seconds / 2);
         const double anchor = (before.answers + after.answers) / 2;
-        std::printf("%8zu %12.0f %12.0f %8.2f %14.0f %14.0f\n", writers, anchor, ours.answers,
-                    ours.answers / anchor, (before.syncs + after.syncs) / 2, ours.syncs);
+        const Busy later = Busy::now();
+        const double others =
+            (later.all - busy.all - (later.own - busy.own)) / seconds_since(start);
+        std::printf("%8zu %12.0f %12.0f %8.2f %14.0f %14.0f %14.1f\n", writers, anchor,
+                    ours.answers, ours.answers / anchor, (before.syncs + after.syncs) / 2,
+                    ours.syncs, others);
     }
     print_starts(folder);
     std::filesystem::remove_all(folder);
