@@ -8,6 +8,8 @@ namespace asl {
 
 namespace {
 
+constexpr std::size_t kPathLengthMax = 28;
+
 std::string_view relation_sign(Relation relation) {
     switch (relation) {
         case Relation::equals: return "=";
@@ -37,14 +39,22 @@ std::string_view test_name(Comparison comparison) {
     return "";
 }
 
+/// A long path by its last member: what is compared matters more than the way there.
+std::string short_path(const std::string& path) {
+    const std::size_t dot = path.rfind('.');
+    if (path.size() <= kPathLengthMax || dot == std::string::npos || dot + 1 == path.size())
+        return path;
+    return "…" + path.substr(dot);
+}
+
 std::string operand_text(const Comparing& comparing) {
     if (const auto* literal = std::get_if<json::Value>(&comparing.operand))
         return json::print(*literal);
-    return std::get<query::Query>(comparing.operand).text();
+    return short_path(std::get<query::Query>(comparing.operand).text());
 }
 
 void append_comparing(std::string& out, const Comparing& comparing) {
-    out += comparing.variable_text;
+    out += short_path(comparing.variable_text);
     if (const std::string_view test = test_name(comparing.comparison); !test.empty()) {
         const auto* wanted = std::get_if<json::Value>(&comparing.operand);
         const bool is_wanted = wanted == nullptr || !wanted->is_boolean() || wanted->as_boolean();

@@ -21,7 +21,9 @@ constexpr double kTextRight = 16;
 constexpr double kBoxPadding = 14;
 constexpr double kScopePadding = 16;
 constexpr double kScopeGap = 14;
-constexpr double kLabelWidthMax = 170;
+constexpr double kLabelWidthMax = 190;
+/// So that status, attempts and duration find room beside each other.
+constexpr double kStatusTextWidth = 130;
 constexpr std::size_t kLabelLinesMax = 3;
 constexpr double kLoopRoom = 26;
 
@@ -99,7 +101,8 @@ private:
         // Names are set in bold, which is a little wider.
         const double wanted = std::max(graph::text_width(node.name, kNameFont * 1.06),
                                        graph::text_width(detail, kDetailFont));
-        double text = std::clamp(wanted, kNameWidthMin, kNameWidthMax);
+        double text = std::clamp(wanted, options_.status_row ? kStatusTextWidth : kNameWidthMin,
+                                 kNameWidthMax);
         placed.header_height = kHeaderHeight + (options_.status_row ? kStatusHeight : 0);
         placed.box.height = placed.header_height;
         placed.box.width = kTextLeft + text + kTextRight;

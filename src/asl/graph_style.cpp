@@ -42,7 +42,7 @@ constexpr std::string_view kRules =
 .qs-graph .status, .qs-graph .attempts, .qs-graph .duration { font-size: 11px;
   fill: var(--g-muted); }
 .qs-graph .status { font-weight: 600; }
-.qs-graph .attempts { text-anchor: middle; }
+.qs-graph .attempts { text-anchor: end; }
 .qs-graph .duration { text-anchor: end; font-variant-numeric: tabular-nums; }
 .qs-graph .icon { fill: var(--g-icon); }
 .qs-graph .letter { fill: var(--g-page); font-size: 12px; font-weight: 700;

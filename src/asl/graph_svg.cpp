@@ -119,7 +119,7 @@ private:
         if (!options_.standalone) {
             const double line = box.y + kHeaderHeight + 9;
             text("status", box.x + 14, line, "");
-            text("attempts", box.x + box.width / 2, line, "");
+            text("attempts", box.x + box.width - 66, line, "");
             text("duration", box.x + box.width - 14, line, "");
         }
         out_ += "</g>\n";

@@ -15,15 +15,14 @@ struct SvgOptions {
 };
 
 /// Each state is `<g class="state task" data-state="NAME" id="state-3">` with elements of class
-/// `status`, `attempts` and `duration`, empty for the page to fill; the page sets a class of
-/// `graph_stylesheet` beside `state` to colour it. Each line is `<g class="edge next" data-from
-/// data-to>`, kinds as `kind_name`.
+/// `status`, `attempts` and `duration`, empty for the page to fill (short: "Retry in 1.2 s", "×3",
+/// "412 ms"); the page sets a class of `graph_stylesheet` beside `state` to colour it. Each line is
+/// `<g class="edge next" data-from data-to>`, kinds as `kind_name`.
 std::string to_svg(const Graph& graph, const SvgOptions& options = {});
 
-/// CSS for the pictures, light and dark: below `.qs-graph`; dark where the system asks for it or
-/// below
-/// `[data-theme="dark"]`. State classes: running, succeeded, failed, caught, retrying, waiting,
-/// aborted, timed-out.
+/// CSS for the pictures, below `.qs-graph`: light or dark as the system asks, or as `data-theme`
+/// ("light", "dark") on an element around them says. State classes: running, succeeded, failed,
+/// caught, retrying, waiting, aborted, timed-out.
 std::string_view graph_stylesheet();
 
 }  // namespace asl

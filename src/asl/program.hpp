@@ -76,7 +76,8 @@ struct TaskTarget {
     } kind = Kind::integration;
     enum class Pattern : std::uint8_t { request_response, sync, sync2, wait_for_task_token };
     Pattern pattern = Pattern::request_response;
-    /// As histories show them: "lambda", "aws-sdk:s3"; "invoke", "putItem", "startExecution.sync:2".
+    /// As histories show them: "lambda", "aws-sdk:s3"; "invoke", "putItem",
+    /// "startExecution.sync:2".
     std::string resource_type;
     std::string action;
 };
