@@ -19,6 +19,8 @@ namespace aws {
 class Headers {
 public:
     void add(std::string name, std::string value);
+    /// Makes room for that many fields.
+    void reserve(std::size_t count) { fields_.reserve(count); }
     /// Replaces all fields of that name.
     void set(std::string_view name, std::string value);
     void remove(std::string_view name);

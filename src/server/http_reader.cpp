@@ -31,18 +31,23 @@ bool is_token(std::string_view text) {
     });
 }
 
+/// Without an early end, so that the compiler makes vector code of it.
 bool is_field_text(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) {
+    bool is_bad = false;
+    for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        return (byte >= 0x20 && byte != 0x7f) || byte == '\t';
-    });
+        is_bad |= (byte < 0x20 && byte != '\t') || byte == 0x7f;
+    }
+    return !is_bad;
 }
 
 bool is_target_text(std::string_view text) {
-    return std::ranges::all_of(text, [](char c) {
+    bool is_bad = false;
+    for (const char c : text) {
         const auto byte = static_cast<unsigned char>(c);
-        return byte > 0x20 && byte != 0x7f;
-    });
+        is_bad |= byte <= 0x20 || byte == 0x7f;
+    }
+    return !is_bad;
 }
 
 tl::unexpected<HttpRefusal> refuse(int status, std::string message) {
@@ -178,6 +183,8 @@ base::Result<void, HttpRefusal> note_field(std::string_view name, std::string_vi
 
 base::Result<void, HttpRefusal> read_fields(std::string_view block, const HeadLimits& limits,
                                             RequestHead& head) {
+    constexpr std::size_t kUsualFields = 16;
+    head.headers.reserve(kUsualFields);
     int hosts = 0;
     std::size_t count = 0;
     while (!block.empty()) {

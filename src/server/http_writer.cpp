@@ -64,9 +64,11 @@ bool is_framing(std::string_view name) {
 }
 
 void append_value(std::string& out, std::string_view value) {
-    for (const char c : value) {
-        const auto byte = static_cast<unsigned char>(c);
-        out += (byte >= 0x20 && byte != 0x7f) || byte == '\t' ? c : ' ';
+    const std::size_t start = out.size();
+    out += value;
+    for (std::size_t i = start; i < out.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(out[i]);
+        if ((byte < 0x20 && byte != '\t') || byte == 0x7f) out[i] = ' ';
     }
 }
 

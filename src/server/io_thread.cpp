@@ -133,7 +133,10 @@ void Socket::read(char* into, std::size_t size, ReadDone done) {
 Socket::Written Socket::write(std::string_view first, std::string_view second, bool more) {
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(first), asio::buffer(second)};
     Code error;
-    const std::size_t bytes = state_->tcp.send(buffers, more ? MSG_MORE : 0, error);
+    // One buffer goes through send(2), which is cheaper than sendmsg(2).
+    const std::size_t bytes =
+        second.empty() ? state_->tcp.send(asio::buffer(first), more ? MSG_MORE : 0, error)
+                       : state_->tcp.send(buffers, more ? MSG_MORE : 0, error);
     if (would_block(error)) return 0;
     return error ? std::nullopt : Written(bytes);
 }
