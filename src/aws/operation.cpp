@@ -64,8 +64,7 @@ Error unknown_operation(std::string_view service, std::string_view operation) {
     return error("UnknownOperationException",
                  "Quickstep's " + std::string(service) + " has no operation '" +
                      std::string(operation) +
-                     "'. GET /_quickstep/health lists the services; the documentation's table of "
-                     "operations says what each can do.");
+                     "'; GET /_quickstep/health lists the services that are here");
 }
 
 Error internal_failure() {
