@@ -19,7 +19,7 @@ inline constexpr store::RecordKind kBucket{48};
 inline constexpr store::RecordKind kBucketDeleted{49};
 inline constexpr store::RecordKind kObject{50};
 inline constexpr store::RecordKind kObjectDeleted{51};
-inline constexpr store::RecordKind kUpload{52};  ///< A multipart upload; an object's record ends it.
+inline constexpr store::RecordKind kUpload{52};  ///< Multipart; kObject ends it.
 inline constexpr store::RecordKind kUploadPart{53};
 inline constexpr store::RecordKind kUploadAborted{54};
 

@@ -74,7 +74,7 @@ void answer(const ExchangePtr& exchange, const Default& row) {
     if (!row.error.empty()) {
         return exchange->fail(with(s3_error(row.error), "BucketName", exchange->request.bucket));
     }
-    XmlWriter document(row.root);
+    XmlWriter document = s3_document(row.root);
     row.fill(document, *exchange);
     exchange->send_xml(std::move(document));
 }
@@ -99,7 +99,7 @@ void get_object_default(Storage& storage, const ExchangePtr& exchange) {
             if (exchange->request.has("acl")) {
                 return answer(exchange, {"acl", "AccessControlPolicy", "", owner_may_all});
             }
-            XmlWriter document("Tagging");
+            XmlWriter document = s3_document("Tagging");
             document.text("TagSet", "");
             exchange->send_xml(std::move(document));
         });

@@ -39,7 +39,7 @@ void create_on_shard(Storage& storage, const ExchangePtr& exchange, const std::s
 }  // namespace
 
 void list_buckets(Storage& storage, const ExchangePtr& exchange) {
-    XmlWriter document("ListAllMyBucketsResult");
+    XmlWriter document = s3_document("ListAllMyBucketsResult");
     document.open("Owner").text("ID", exchange->call.account).close().open("Buckets");
     const auto prefix = exchange->request.parameter("prefix").value_or("");
     for (const BucketDirectory::Item& bucket : storage.directory().list()) {
@@ -95,7 +95,7 @@ void delete_bucket(Storage& storage, const ExchangePtr& exchange) {
 void get_bucket_location(Storage& storage, const ExchangePtr& exchange) {
     storage.with_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
         context.release([exchange, region = bucket.region] {
-            XmlWriter document("LocationConstraint");
+            XmlWriter document = s3_document("LocationConstraint");
             // The classic region's name is the empty text here.
             document.content(region == kClassicRegion ? "" : region);
             exchange->send_xml(std::move(document));

@@ -72,7 +72,7 @@ base::Result<void, aws::Error> check_claims(const Completion& completion,
 }
 
 void answer_completed(const ExchangePtr& exchange, const ObjectRecord& record) {
-    XmlWriter document("CompleteMultipartUploadResult");
+    XmlWriter document = s3_document("CompleteMultipartUploadResult");
     const std::string host(exchange->request.headers.find("host").value_or("localhost"));
     document.text("Location", "http://" + host + exchange->request.resource);
     document.text("Bucket", record.bucket).text("Key", record.key).text("ETag", record.etag());

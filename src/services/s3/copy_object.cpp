@@ -49,7 +49,7 @@ base::Result<Copy, aws::Error> read_copy(const Request& request) {
 }
 
 void answer_copy(const ExchangePtr& exchange, const ObjectRecord& record) {
-    XmlWriter document("CopyObjectResult");
+    XmlWriter document = s3_document("CopyObjectResult");
     document.text("LastModified", base::iso8601_ms(record.modified)).text("ETag", record.etag());
     document.text(checksum_element(record.checksum.algorithm), record.checksum.value);
     document.text("ChecksumType", checksum_type_name(record.checksum.type));

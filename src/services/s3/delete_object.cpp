@@ -35,7 +35,7 @@ base::Result<Batch, aws::Error> read_batch(std::string_view text) {
 // All keys are one work: the log has the whole batch or none of it.
 XmlWriter delete_all(Storage& storage, runtime::ShardContext& context, Bucket& bucket,
                      const Exchange& exchange, const Batch& batch) {
-    XmlWriter document("DeleteResult");
+    XmlWriter document = s3_document("DeleteResult");
     for (const std::string& key : batch.keys) {
         if (const auto checked = check_key(key); !checked) {
             document.open("Error").text("Key", key).text("Code", checked.error().code);

@@ -119,7 +119,7 @@ private:
     const List& list_;
     const ListPage& page_;
     const Exchange& exchange_;
-    XmlWriter xml_{"ListBucketResult"};
+    XmlWriter xml_ = s3_document("ListBucketResult");
 };
 
 void list(Storage& storage, const ExchangePtr& exchange, bool is_v2) {

@@ -74,7 +74,7 @@ void list_parts(Storage& storage, const ExchangePtr& exchange) {
         const auto found = find_upload(storage, context, exchange->request);
         if (!found) return release_error(context, exchange, found.error());
         const Upload& upload = *found->upload;
-        XmlWriter document("ListPartsResult");
+        XmlWriter document = s3_document("ListPartsResult");
         document.text("Bucket", exchange->request.bucket).text("Key", upload.key);
         document.text("UploadId", found->id).text("StorageClass", "STANDARD");
         document.text("ChecksumAlgorithm", algorithm_name(upload.algorithm));
@@ -102,7 +102,7 @@ void list_multipart_uploads(Storage& storage, const ExchangePtr& exchange) {
         };
         const auto uploads = sorted_uploads(bucket, request);
         const std::size_t shown = std::min(count, uploads.size());
-        XmlWriter document("ListMultipartUploadsResult");
+        XmlWriter document = s3_document("ListMultipartUploadsResult");
         document.text("Bucket", request.bucket).number("MaxUploads", count);
         document.text("KeyMarker", text(request.parameter("key-marker").value_or("")));
         document.text("UploadIdMarker", request.parameter("upload-id-marker").value_or(""));

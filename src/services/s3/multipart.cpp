@@ -90,7 +90,7 @@ void answer_part(const ExchangePtr& exchange, const PartRecord& part) {
 }
 
 void answer_part_copy(const ExchangePtr& exchange, const PartRecord& part) {
-    XmlWriter document("CopyPartResult");
+    XmlWriter document = s3_document("CopyPartResult");
     document.text("LastModified", base::iso8601_ms(part.modified))
         .text("ETag", etag_text(part.md5, 0));
     document.text(checksum_element(part.checksum.algorithm), part.checksum.value);
@@ -152,7 +152,7 @@ void create_multipart_upload(Storage& storage, const ExchangePtr& exchange) {
         started.initiated = context.now();
         storage.put_upload(context, bucket, started);
         context.release([exchange, started] {
-            XmlWriter document("InitiateMultipartUploadResult");
+            XmlWriter document = s3_document("InitiateMultipartUploadResult");
             document.text("Bucket", started.bucket).text("Key", started.key);
             document.text("UploadId", started.upload_id);
             aws::HttpReply reply;

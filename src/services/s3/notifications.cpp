@@ -47,7 +47,7 @@ void put_bucket_notification_configuration(Storage& storage, const ExchangePtr& 
 void get_bucket_notification_configuration(Storage& storage, const ExchangePtr& exchange) {
     storage.with_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
         context.release([exchange, is_on = bucket.sends_events] {
-            XmlWriter document("NotificationConfiguration");
+            XmlWriter document = s3_document("NotificationConfiguration");
             if (is_on) document.text("EventBridgeConfiguration", "");
             exchange->send_xml(std::move(document));
         });

@@ -44,6 +44,10 @@ std::vector<std::pair<std::string, std::string>> read_query(std::string_view que
 
 }  // namespace
 
+XmlWriter s3_document(std::string_view root) {
+    return XmlWriter(root, "http://s3.amazonaws.com/doc/2006-03-01/");
+}
+
 std::optional<std::string_view> Request::parameter(std::string_view name) const {
     for (const auto& [key_text, value] : query) {
         if (key_text == name) return value;
@@ -124,7 +128,7 @@ void Exchange::fail(const aws::Error& error) {
     reply.status = error.http_status;
     // 304 and answers to HEAD have no body; the code goes in no header, as with AWS.
     if (request.method == "HEAD" || error.http_status == 304) return send(std::move(reply));
-    XmlWriter document("Error", false);
+    XmlWriter document("Error");
     document.text("Code", error.code).text("Message", error.message);
     if (error.extra.is_object()) {
         for (const json::Member& member : error.extra.members()) {

@@ -11,10 +11,17 @@
 #include "aws/error.hpp"
 #include "aws/http.hpp"
 #include "aws/operation.hpp"
+#include "aws/protocol/xml.hpp"
 #include "base/result.hpp"
-#include "services/s3/xml.hpp"
 
 namespace services::s3 {
+
+using aws::protocol::parse_xml;
+using aws::protocol::XmlElement;
+using aws::protocol::XmlWriter;
+
+/// An answer's document, in S3's namespace.
+XmlWriter s3_document(std::string_view root);
 
 /// Bucket, key and query, decoded. A request without a bucket is for the service, one without a key
 /// for the bucket.

@@ -1,36 +1,14 @@
-// Writing by hand, reading by pugixml, which this file alone includes here.
-#include "services/s3/xml.hpp"
+// Writing by hand, reading by pugixml, which this file alone includes.
+#include "aws/protocol/xml.hpp"
 
 #include <pugixml.hpp>
 
+#include "aws/protocol/error_reply.hpp"
 #include "base/assert.hpp"
 #include "base/limits.hpp"
 
-namespace services::s3 {
+namespace aws::protocol {
 namespace {
-
-void escape_to(std::string& out, std::string_view text) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '&') {
-            out += "&amp;";
-        } else if (c == '<') {
-            out += "&lt;";
-        } else if (c == '>') {
-            out += "&gt;";
-        } else if (c == '"') {
-            out += "&quot;";
-        } else if (byte < 0x20 && c != '\n' && c != '\t') {
-            out += "&#x";
-            if (byte >= 0x10) out += kHex[byte >> 4];
-            out += kHex[byte & 0xF];
-            out += ';';
-        } else {
-            out += c;
-        }
-    }
-}
 
 std::string_view local_name(std::string_view name) {
     const auto colon = name.find(':');
@@ -56,10 +34,14 @@ base::Result<XmlElement> element_of(const pugi::xml_node& node, std::size_t dept
 
 }  // namespace
 
-XmlWriter::XmlWriter(std::string_view root, bool with_namespace) {
+XmlWriter::XmlWriter(std::string_view root, std::string_view xml_namespace) {
     out_ = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<";
     out_ += root;
-    if (with_namespace) out_ += " xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"";
+    if (!xml_namespace.empty()) {
+        out_ += " xmlns=\"";
+        out_ += xml_escape(xml_namespace);
+        out_ += '"';
+    }
     out_ += '>';
     open_.emplace_back(root);
 }
@@ -85,7 +67,7 @@ XmlWriter& XmlWriter::text(std::string_view name, std::string_view value) {
     out_ += '<';
     out_ += name;
     out_ += '>';
-    escape_to(out_, value);
+    out_ += xml_escape(value);
     out_ += "</";
     out_ += name;
     out_ += '>';
@@ -106,7 +88,7 @@ XmlWriter& XmlWriter::raw(std::string_view markup) {
 }
 
 XmlWriter& XmlWriter::content(std::string_view value) {
-    escape_to(out_, value);
+    out_ += xml_escape(value);
     return *this;
 }
 
@@ -140,4 +122,4 @@ base::Result<XmlElement> parse_xml(std::string_view document) {
     return base::fail(base::invalid("XML: there is no element."));
 }
 
-}  // namespace services::s3
+}  // namespace aws::protocol

@@ -1,4 +1,4 @@
-// The XML that S3 speaks: a writer for answers and a small tree for requests.
+// XML documents: a writer for answers and a small tree for requests. For S3 and the query services.
 #pragma once
 #include <cstdint>
 #include <string>
@@ -7,14 +7,14 @@
 
 #include "base/result.hpp"
 
-namespace services::s3 {
+namespace aws::protocol {
 
 /// Writes one document. Characters that XML 1.0 forbids are written as references, as AWS does;
 /// clients that want them safely ask for `encoding-type=url`.
 class XmlWriter {
 public:
-    /// `root` gets S3's namespace, unless it is an error.
-    explicit XmlWriter(std::string_view root, bool with_namespace = true);
+    /// Begins the document; `xml_namespace` becomes the root's xmlns, unless it is empty.
+    explicit XmlWriter(std::string_view root, std::string_view xml_namespace = {});
 
     XmlWriter& open(std::string_view name);
     XmlWriter& close();
@@ -48,4 +48,4 @@ struct XmlElement {
 /// than XML's own five are never expanded.
 base::Result<XmlElement> parse_xml(std::string_view document);
 
-}  // namespace services::s3
+}  // namespace aws::protocol

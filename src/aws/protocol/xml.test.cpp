@@ -1,8 +1,8 @@
-#include "services/s3/xml.hpp"
+#include "aws/protocol/xml.hpp"
 
 #include <doctest/doctest.h>
 
-namespace services::s3 {
+namespace aws::protocol {
 namespace {
 
 TEST_CASE("what the writer writes the reader reads, also where it must be escaped") {
@@ -39,4 +39,4 @@ TEST_CASE("broken, empty and too deep documents are errors; entities are not exp
 }
 
 }  // namespace
-}  // namespace services::s3
+}  // namespace aws::protocol
