@@ -74,8 +74,6 @@ inline constexpr std::int64_t kWaitSecondsMax = 99'999'999;
 inline constexpr std::size_t kEventsPerDecisionMax = 1'000;
 /// The same for the payloads of its events (ours).
 inline constexpr std::size_t kDecisionBytesMax = 4 * 1024 * 1024;
-/// TimeoutSeconds, HeartbeatSeconds, IntervalSeconds and the like.
-inline constexpr std::int64_t kSecondsMax = 99'999'999;
 
 // Lambda.
 inline constexpr std::size_t kLambdaPayloadBytesMax = 6'291'456;

@@ -127,7 +127,7 @@ Refused fire_execution_timeout(Step& step) {
     const auto& due = step.execution().timeout_due;
     if (!due) return Reason::stale_timer;
     if (*due > step.now()) return Reason::too_early;
-    stop(step, ExecutionTimedOut{{.error = std::string(errors::kTimeout), .cause = {}}});
+    stop(step, ExecutionTimedOut{{.error = std::string(errors::kTimeout), .cause = ""}});
     return {};
 }
 

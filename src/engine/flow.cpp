@@ -113,7 +113,9 @@ void fail_after(Step& step, ScopeId id, const Problem& failed, std::int64_t prev
 void run_queued(Step& step) {
     while (!step.is_large()) {
         if (const auto id = step.next_ready()) {
+            step.set_current(*id);
             while (is_ready(step, *id) && !step.is_large()) enter(step, *id);
+            step.set_current(kNoScope);
             if (is_ready(step, *id)) step.enqueue(*id);
         } else if (const auto task = step.next_task()) {
             states::start_task(step, *task);
@@ -145,7 +147,11 @@ void leave(Step& step, ScopeId id, Outcome outcome, const asl::Transition& trans
                        .assigned = std::move(outcome.assigned)};
     if (!transition.is_end) exited.next = transition.next;
     step.emit(id, std::move(exited));
-    if (transition.is_end) finish_scope(step, id);
+    if (transition.is_end) {
+        finish_scope(step, id);
+    } else {
+        step.enqueue(id);
+    }
 }
 
 void fail(Step& step, ScopeId id, const Problem& problem) {

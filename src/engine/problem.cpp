@@ -48,7 +48,8 @@ Problem too_large(std::string_view what, bool terminal) {
 
 bool matches(const std::vector<std::string>& error_equals, const Problem& problem) {
     if (problem.terminal) return false;
-    const std::string_view error = problem.failure.error ? *problem.failure.error : "";
+    std::string_view error;
+    if (problem.failure.error) error = *problem.failure.error;
     for (const std::string& name : error_equals) {
         if (matches_name(name, problem, error)) return true;
     }

@@ -9,7 +9,7 @@
 namespace engine {
 
 base::Milliseconds retry_delay(const asl::Retrier& retrier, std::int64_t tries) {
-    constexpr auto kMost = static_cast<double>(base::limits::kSecondsMax);
+    constexpr auto kMost = static_cast<double>(base::limits::kRetryIntervalSecondsMax);
     const double grown = static_cast<double>(retrier.interval_seconds) *
                          std::pow(retrier.backoff_rate, static_cast<double>(tries));
     // A power can be infinite; the comparison is false for NaN, which 0 times infinity gives.

@@ -41,8 +41,12 @@ public:
     void emit_end(std::int64_t previous, EventBody body);
     void request(Effect effect);
 
-    /// Puts a scope that is ready to enter a state in the queue.
-    void enqueue(ScopeId scope) { ready_.push_back(scope); }
+    /// Puts a scope that is ready to enter a state in the queue, unless it is the one that runs.
+    void enqueue(ScopeId scope) {
+        if (scope != current_) ready_.push_back(scope);
+    }
+    /// Which scope runs now, so that it need not stand in the queue to go on; kNoScope for none.
+    void set_current(ScopeId scope) { current_ = scope; }
     /// Puts a scope whose task is scheduled in the queue. Tasks are started when no scope is ready
     /// any more, as AWS does it: the tasks of all iterations are scheduled before the first is
     /// started.
@@ -69,6 +73,7 @@ private:
     base::TimePoint now_;
     base::SeededRandom random_;
     Decision decision_;
+    ScopeId current_ = kNoScope;
     std::deque<ScopeId> ready_;
     std::deque<ScopeId> tasks_;
     std::size_t bytes_ = 0;

@@ -106,6 +106,11 @@ base::Result<json::Value, Failure> Query::evaluate(const Environment& environmen
     }
     auto value = path->evaluate(environment, budget);
     if (value) return *std::move(value);
+    // Unlike Jayway, AWS gives an empty array where the container before a wildcard is missing.
+    if (path->root == RootedPath::Root::input && !path->path.is_definite() &&
+        value.error().kind == PathFault::Kind::not_found) {
+        return json::Value::empty_array();
+    }
     return base::fail(path_failure(*path, value.error(), environment.input, field));
 }
 

@@ -168,8 +168,9 @@ private:
         object_.set("resource", target.action);
     }
     std::optional<json::Value> with(const Failure& failure) {
-        if (failure.error) object_.set("error", *failure.error);
-        if (failure.cause) object_.set("cause", *failure.cause);
+        // AWS leaves out what is empty, like what is not there.
+        if (failure.error && !failure.error->empty()) object_.set("error", *failure.error);
+        if (failure.cause && !failure.cause->empty()) object_.set("cause", *failure.cause);
         return done();
     }
     template <class Iteration>

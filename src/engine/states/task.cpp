@@ -149,7 +149,8 @@ void fail_task(Step& step, ScopeId id, const Failure& failure) {
 
 void time_out_task(Step& step, ScopeId id, bool heartbeat) {
     cancel_activity(step, step.scope(id));
-    const Failure failure{.error = std::string(errors::kTimeout), .cause = {}};
+    // AWS gives a Catch an empty cause here, and shows none in the history.
+    const Failure failure{.error = std::string(errors::kTimeout), .cause = ""};
     step.emit(id, TaskTimedOut{.state = step.scope(id).state, .failure = failure});
     engine::fail(step, id, Problem{.failure = failure, .heartbeat = heartbeat});
 }

@@ -32,7 +32,7 @@ Instant after_seconds(View& view, const query::Query& path, const json::Value& e
     QS_TRY(const json::Value value, value_at(view, path, effective, "SecondsPath"));
     std::optional<std::int64_t> seconds;
     if (value.is_number()) seconds = value.as_integer();
-    if (!seconds || *seconds < 0 || *seconds > base::limits::kSecondsMax) {
+    if (!seconds || *seconds < 0 || *seconds > base::limits::kWaitSecondsMax) {
         return base::fail(view.runtime(
             "The SecondsPath parameter cannot be parsed as a long value: " + path.text() +
             " == " + shown(value)));
