@@ -110,6 +110,11 @@ inline constexpr std::size_t kDynamoPartitionKeyBytesMax = 2'048;
 inline constexpr std::size_t kDynamoSortKeyBytesMax = 1'024;
 inline constexpr std::size_t kDynamoNumberDigitsMax = 38;
 inline constexpr std::size_t kDynamoDepthMax = 32;
+inline constexpr std::size_t kDynamoExpressionBytesMax = 4'096;
+/// AWS's quota of an account in a region, which it raises on request.
+inline constexpr std::size_t kDynamoTablesMax = 2'500;
+/// An item of 400 KB whose every byte is escaped (ours).
+inline constexpr std::size_t kDynamoRequestBytesMax = 4 * 1024 * 1024;
 
 // EventBridge.
 inline constexpr std::size_t kEventBytesMax = 256 * 1024;
