@@ -137,11 +137,12 @@ private:
         batch.records.push_back({store::kFirstRecordKind, 1, payload_});
         store_.commit(std::move(batch), [this](std::vector<store::Position>) {
             ++answers_;
+            bool is_first = false;
             {
                 const std::lock_guard lock(mutex_);
-                ++ready_;
+                is_first = ready_++ == 0;
             }
-            woken_.notify_one();
+            if (is_first) woken_.notify_one();
         });
     }
 

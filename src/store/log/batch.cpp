@@ -2,6 +2,7 @@
 #include "store/log/batch.hpp"
 
 #include <cstring>
+#include <iterator>
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"
@@ -82,25 +83,30 @@ void CommitQueue::push(Part part) {
     }
     part.bytes = encoded_bytes(part.batch);
     const std::lock_guard lock(mutex_);
+    bytes_ += part.bytes;
     parts_.push_back(std::move(part));
+    size_.store(parts_.size(), std::memory_order_release);
 }
 
 std::vector<Part> CommitQueue::take(std::uint64_t bytes_max) {
     const std::lock_guard lock(mutex_);
     std::vector<Part> taken;
-    std::uint64_t bytes = kStartBytes;
-    while (!parts_.empty()) {
-        bytes += parts_.front().bytes;
-        if (!taken.empty() && bytes > bytes_max) break;
-        taken.push_back(std::move(parts_.front()));
-        parts_.pop_front();
+    if (kStartBytes + bytes_ <= bytes_max) {
+        taken.swap(parts_);
+        bytes_ = 0;
+    } else {
+        std::uint64_t bytes = kStartBytes;
+        std::size_t count = 0;
+        while (count < parts_.size() && (count == 0 || bytes + parts_[count].bytes <= bytes_max)) {
+            bytes += parts_[count++].bytes;
+        }
+        const auto end = parts_.begin() + static_cast<std::ptrdiff_t>(count);
+        taken.assign(std::move_iterator(parts_.begin()), std::move_iterator(end));
+        parts_.erase(parts_.begin(), end);
+        if (count > 0) bytes_ -= bytes - kStartBytes;
     }
+    size_.store(parts_.size(), std::memory_order_release);
     return taken;
-}
-
-std::uint64_t CommitQueue::size() const {
-    const std::lock_guard lock(mutex_);
-    return parts_.size();
 }
 
 }  // namespace store

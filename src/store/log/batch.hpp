@@ -1,7 +1,7 @@
 // What shards hand over, and the bytes that one sync makes of it.
 #pragma once
+#include <atomic>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <vector>
@@ -42,11 +42,13 @@ public:
     void push(Part part);
     /// Takes parts up to `bytes_max` encoded bytes, at least one if there is any.
     std::vector<Part> take(std::uint64_t bytes_max);
-    std::uint64_t size() const;
+    std::uint64_t size() const { return size_.load(std::memory_order_acquire); }
 
 private:
-    mutable std::mutex mutex_;
-    std::deque<Part> parts_;
+    std::mutex mutex_;
+    std::vector<Part> parts_;
+    std::uint64_t bytes_ = 0;              ///< Of all parts.
+    std::atomic<std::uint64_t> size_ = 0;  ///< To be looked at without the lock.
 };
 
 }  // namespace store

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -22,6 +23,18 @@ constexpr std::chrono::milliseconds kFullDiskPause{500};
 /// Between two pieces of a spare, so that commits do not queue behind its writes.
 constexpr std::chrono::milliseconds kPiecePause{5};
 
+/// A look at the queue takes some 5 us, about what a shard needs to wake up and hand something
+/// over.
+constexpr int kLookPauses = 128;
+
+inline void pause_processor() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#else
+    std::atomic_signal_fence(std::memory_order_seq_cst);
+#endif
+}
+
 [[noreturn]] void end_process(const base::Error& error) {
     base::log::error(
         "log_write_failed",
@@ -34,10 +47,12 @@ constexpr std::chrono::milliseconds kPiecePause{5};
 /// A thread that works until it is told to stop, and sleeps on a condition in between.
 class Alarm {
 public:
+    /// Cheap while the thread has not yet answered the last ring.
     void ring() {
+        if (rung_.exchange(true)) return;
+        // Between the sleeper's look at `rung_` and its sleep nobody may ring unheard.
         {
             const std::lock_guard lock(mutex_);
-            rung_ = true;
         }
         condition_.notify_one();
     }
@@ -63,7 +78,7 @@ public:
 private:
     mutable std::mutex mutex_;
     std::condition_variable condition_;
-    bool rung_ = false;
+    std::atomic<bool> rung_ = false;
     bool stopping_ = false;
 };
 
@@ -107,12 +122,14 @@ public:
 private:
     void write_until_stopped() {
         for (;;) {
+            gather();
             const auto outcome = log_->write_pending();
             if (!outcome) {
                 on_failure_(outcome.error());
                 return;
             }
             if (*outcome == WriteOutcome::written) {
+                expected_ = log_->last_batch_parts() + log_->queued();
                 ring_once_for_room();
                 continue;
             }
@@ -129,6 +146,21 @@ private:
                 }
                 if (is_stopping && !log_->has_pending()) return;
             }
+        }
+    }
+
+    /// Those who were just answered come back at once, and who misses this batch waits for two
+    /// syncs: half of all writers would always be late. So the writer looks on while the queue
+    /// grows towards the number that took part of late. No timer: a queue that stands still costs
+    /// two looks, and a lone writer none.
+    void gather() const {
+        std::uint64_t before = 0;
+        for (int idle_looks = 0; idle_looks < 2;) {
+            const std::uint64_t now = log_->queued();
+            if (now == 0 || now >= expected_) return;
+            idle_looks = now > before ? 0 : idle_looks + 1;
+            before = now;
+            for (int i = 0; i < kLookPauses; ++i) pause_processor();
         }
     }
 
@@ -157,6 +189,7 @@ private:
     Alarm work_;
     Alarm chores_;
     bool has_rung_ = false;
+    std::uint64_t expected_ = 0;  ///< Parts that the next batch may gather; the writer's own.
     std::thread writer_;
     std::thread keeper_;
 };

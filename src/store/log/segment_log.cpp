@@ -64,6 +64,7 @@ base::Result<WriteOutcome> SegmentLog<D>::write(std::vector<Part>& parts) {
     if (const auto appended = append(batch); !appended) return failed(appended.error());
 
     is_marked_ = parts.empty();
+    last_batch_parts_ = parts.size();
     batches_ += 1;
     records_ += batch.records;
     // A callback may commit again: what it adds waits for the next batch.

@@ -58,6 +58,9 @@ public:
     std::uint64_t epoch() const { return epoch_; }
     StoreHealth health() const;
     bool wants_spare() const { return room_.wants_spare(); }
+    /// How many parts the last batch joined.
+    std::uint64_t last_batch_parts() const { return last_batch_parts_; }
+    std::uint64_t queued() const { return queue_.size(); }
     bool has_pending() const { return !in_hand_.empty() || queue_.size() > 0; }
 
 private:
@@ -101,6 +104,7 @@ private:
     std::optional<Current> current_;
     std::optional<base::Error> failure_;
     std::vector<Part> in_hand_;  ///< Taken from the queue, waiting for room.
+    std::uint64_t last_batch_parts_ = 0;
     AlignedBuffer buffer_;
     Chain chain_;
     std::uint32_t end_ =
