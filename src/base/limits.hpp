@@ -81,7 +81,24 @@ inline constexpr std::size_t kLambdaResponseBytesMax = 6'291'556;
 inline constexpr std::size_t kLambdaZipBytesMax = 50 * 1024 * 1024;
 inline constexpr std::size_t kLambdaUnzippedBytesMax = 250 * 1024 * 1024;
 inline constexpr std::size_t kLambdaZipEntriesMax = 20'000;
+/// Beyond the first MiB a zip may grow this many times (ours).
+inline constexpr std::uint64_t kLambdaZipRatioMax = 200;
+inline constexpr std::size_t kLambdaAsyncPayloadBytesMax = 1'048'576;
 inline constexpr std::size_t kLambdaEnvironmentBytesMax = 4 * 1024;
+/// Invocations that wait for a process, and the bytes of their payloads (ours).
+inline constexpr std::size_t kLambdaQueuedMax = 10'000;
+inline constexpr std::size_t kLambdaQueuedBytesMax = 64 * 1024 * 1024;
+/// Asynchronous invocations that are not done yet, and the bytes of their payloads (ours).
+inline constexpr std::size_t kLambdaAsyncPendingMax = 10'000;
+inline constexpr std::size_t kLambdaAsyncPendingBytesMax = 64 * 1024 * 1024;
+inline constexpr std::size_t kLambdaFunctionsMax = 10'000;
+/// Log lines kept for each function, and bytes of one line (ours).
+inline constexpr std::size_t kLambdaLogBytesMax = 256 * 1024;
+inline constexpr std::size_t kLambdaLogLineBytesMax = 16 * 1024;
+/// What LogType Tail gives back.
+inline constexpr std::size_t kLambdaLogTailBytesMax = 4 * 1024;
+/// Connections of one function process to its Runtime API (ours).
+inline constexpr std::size_t kLambdaRuntimeConnectionsMax = 8;
 inline constexpr int kLambdaTimeoutSecondsMax = 900;
 
 // S3.
