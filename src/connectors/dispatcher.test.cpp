@@ -66,7 +66,7 @@ TEST_CASE("lambda:invoke gives the payload as JSON, with the SDK's metadata") {
 
     CHECK_EQ(fixture.caller.called, "lambda:Invoke");
     CHECK_EQ(json::print(fixture.caller.last.input),
-             R"({"FunctionName":"resize","Payload":"{\"key\":\"k\"}"})");
+             R"({"FunctionName":"resize","Payload":"{\"key\":\"k\"}","Qualifier":"$LATEST"})");
     const json::Value& result = std::get<json::Value>(outcome);
     CHECK_EQ(json::print(*result.find("Payload")), R"({"a":1})");
     CHECK_EQ(result.find("StatusCode")->as_integer(), 200);
@@ -170,4 +170,45 @@ TEST_CASE("a resource that nothing here stands for fails the task and is named")
         CHECK_EQ(failure.error, "States.TaskFailed");
         CHECK_NE(failure.cause->find(std::string(type) + ":" + action), std::string::npos);
     }
+}
+
+TEST_CASE(
+    "payloads go to functions as AWS's histories show: JSON texts as they are, null as none") {
+    Fixture fixture;
+    const auto sent = [&](const char* parameters) {
+        fixture.run(fixture.request("lambda", "invoke", parameters));
+        const auto payload = fixture.caller.last.input.find_string("Payload");
+        return payload ? std::string(*payload) : std::string("none");
+    };
+    CHECK_EQ(sent(R"({"FunctionName":"f"})"), "none");
+    CHECK_EQ(sent(R"({"FunctionName":"f","Payload":null})"), "none");
+    CHECK_EQ(sent(R"({"FunctionName":"f","Payload":{"a":1.0}})"), R"({"a":1.0})");
+    CHECK_EQ(sent(R"({"FunctionName":"f","Payload":"0"})"), "0");
+    CHECK_EQ(sent(R"({"FunctionName":"f","Payload":"plain words"})"), R"("plain words")");
+    CHECK_EQ(sent(R"({"FunctionName":"arn:aws:lambda:r:1:function:f:3"})"), "none");
+    CHECK(fixture.caller.last.input.find("Qualifier") == nullptr);
+}
+
+TEST_CASE("lambda:invoke gives bytes that are no JSON as a text, and the log that was asked for") {
+    Fixture fixture;
+    fixture.caller.reply = parsed(
+        R"({"StatusCode":200,"ExecutedVersion":"$LATEST","LogResult":"bG9n","Payload":"no json"})");
+    const auto outcome =
+        fixture.run(fixture.request("lambda", "invoke", R"({"FunctionName":"f"})"));
+    const json::Value& result = std::get<json::Value>(outcome);
+    CHECK_EQ(result.find_string("Payload"), "no json");
+    CHECK_EQ(result.find_string("LogResult"), "bG9n");
+    CHECK_EQ(result.find("SdkHttpMetadata")->find("HttpHeaders")->find_string("X-Amz-Log-Result"),
+             "bG9n");
+}
+
+TEST_CASE("an asynchronous invocation is asked for again after a crash, under its effect's id") {
+    Fixture fixture;
+    auto request =
+        fixture.request("lambda", "invoke", R"({"FunctionName":"f","InvocationType":"Event"})");
+    request.recovered = true;
+    fixture.caller.reply = parsed(R"({"StatusCode":202})");
+    const auto outcome = fixture.run(std::move(request));
+    CHECK_EQ(std::get<json::Value>(outcome).find("StatusCode")->as_integer(), 202);
+    CHECK_EQ(fixture.caller.last.effect.text(), "execution/1-0");
 }

@@ -1,6 +1,7 @@
 // Lambda functions: by `lambda:invoke`, and by their own ARN as Resource.
 // https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html
 #include "base/random.hpp"
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "connectors/outcome.hpp"
 #include "json/parse.hpp"
@@ -42,13 +43,19 @@ engine::Failure lost_in_a_restart() {
                            "not known. Retry matches this error's name.");
 }
 
+/// Only a run whose result is the outcome cannot be asked for again; accepting an event can.
+bool is_run(const json::Value& input) {
+    return input.find_string("InvocationType").value_or("RequestResponse") == "RequestResponse";
+}
+
 /// Runs the function and gives what Invoke answered, or the failure.
 void invoke(
     const Tools& tools, const runtime::TaskRequest& request, json::Value input,
     std::function<void(base::Result<json::Value, engine::Failure>, std::string request_id)> done) {
+    const bool is_lost = request.recovered && is_run(input);
     aws::Call call = call_of(request, std::move(input));
     std::string request_id = call.request_id;
-    if (request.recovered) return done(base::fail(lost_in_a_restart()), request_id);
+    if (is_lost) return done(base::fail(lost_in_a_restart()), request_id);
     tools.caller.call(
         "lambda", "Invoke", std::move(call),
         [done, request_id](base::Result<json::Value, aws::Error> answer) {
@@ -64,39 +71,57 @@ void invoke(
         });
 }
 
-base::Result<json::Value, engine::Failure> payload_of(const json::Value& answer) {
+/// What the function answered. Bytes that are no JSON come as a text, as recorded.
+json::Value payload_of(const json::Value& answer) {
     const std::string_view text = answer.find_string("Payload").value_or("");
-    if (text.empty()) return json::Value::empty_object();
-    auto payload = json::parse(text);
-    if (!payload) {
-        return base::fail(engine::failure(
-            "Lambda.Unknown", "The function returned a payload that is not valid JSON (" +
-                                  payload.error().message + ")."));
-    }
-    return *std::move(payload);
+    if (text.empty()) return {};
+    if (auto payload = json::parse(text)) return *std::move(payload);
+    return json::Value::string(base::is_utf8(text) ? std::string(text) : base::printable(text));
 }
 
+/// The payload is JSON here, and text in Lambda's API. As recorded: a text that is JSON goes as it
+/// is, and null is no payload.
 json::Value invoke_input(const json::Value& parameters) {
     json::ObjectBuilder input;
     for (const json::Member& member : parameters.members()) {
-        // The payload is JSON here, and text in Lambda's API.
-        input.set(member.key(), member.key() == "Payload"
-                                    ? json::Value::string(json::print(member.value))
-                                    : member.value);
+        if (member.key() != "Payload") {
+            input.set(member.key(), member.value);
+            continue;
+        }
+        if (member.value.is_null()) continue;
+        const bool is_json_text =
+            member.value.is_string() && json::parse(member.value.as_string()).has_value();
+        input.set("Payload",
+                  is_json_text ? member.value : json::Value::string(json::print(member.value)));
     }
+    // AWS asks for this version by name, which its error texts show. A function's ARN may name
+    // another one.
+    const std::string_view name = parameters.find_string("FunctionName").value_or("");
+    const std::size_t at = name.find(":function:");
+    const bool is_qualified =
+        at != std::string_view::npos && name.find(':', at + 10) != std::string_view::npos;
+    if (parameters.find("Qualifier") == nullptr && !is_qualified) input.set("Qualifier", "$LATEST");
     return std::move(input).build();
 }
 
 HeaderList answer_headers(const Tools& tools, const std::string& request_id,
-                          const std::string& version, std::size_t length) {
-    return {{"X-Amz-Executed-Version", version},
-            {"x-amzn-Remapped-Content-Length", "0"},
-            {"Connection", "keep-alive"},
-            {"x-amzn-RequestId", request_id},
-            {"Content-Length", std::to_string(length)},
-            {"Date", base::http_date(tools.clock.now())},
-            {"X-Amzn-Trace-Id", "Root=1-" + base::uuid_v4()},
-            {"Content-Type", "application/json"}};
+                          const json::Value& answer) {
+    const std::size_t length = answer.find_string("Payload").value_or("").size();
+    HeaderList headers;
+    if (const auto log = answer.find_string("LogResult")) {
+        headers.emplace_back("X-Amz-Log-Result", *log);
+    }
+    if (const auto version = answer.find_string("ExecutedVersion")) {
+        headers.emplace_back("X-Amz-Executed-Version", *version);
+    }
+    headers.emplace_back("x-amzn-Remapped-Content-Length", "0");
+    headers.emplace_back("Connection", "keep-alive");
+    headers.emplace_back("x-amzn-RequestId", request_id);
+    headers.emplace_back("Content-Length", std::to_string(length));
+    headers.emplace_back("Date", base::http_date(tools.clock.now()));
+    headers.emplace_back("X-Amzn-Trace-Id", "Root=1-" + base::uuid_v4());
+    if (length != 0) headers.emplace_back("Content-Type", "application/json");
+    return headers;
 }
 
 }  // namespace
@@ -106,25 +131,23 @@ void invoke_lambda(const Tools& tools, runtime::TaskRequest request, Outcome out
         return outcome(
             engine::failure("States.Runtime", "lambda:invoke wants an object with FunctionName"));
     }
-    invoke(
-        tools, request, invoke_input(request.parameters),
-        [&tools, outcome](auto answer, const std::string& request_id) {
-            if (!answer) return outcome(answer.error());
-            auto payload = payload_of(*answer);
-            if (!payload) return outcome(payload.error());
-            const std::string version(answer->find_string("ExecutedVersion").value_or("$LATEST"));
-            const std::size_t length = answer->find_string("Payload").value_or("").size();
-            const json::Value* const status = answer->find("StatusCode");
-            json::ObjectBuilder result;
-            result.set("ExecutedVersion", version);
-            result.set("Payload", *std::move(payload));
-            const json::Value with =
-                with_sdk_metadata(std::move(result).build(),
-                                  answer_headers(tools, request_id, version, length), request_id);
-            json::ObjectBuilder whole(with);
-            whole.set("StatusCode", status != nullptr ? *status : json::Value::integer(200));
-            outcome(std::move(whole).build());
-        });
+    invoke(tools, request, invoke_input(request.parameters),
+           [&tools, outcome](auto answer, const std::string& request_id) {
+               if (!answer) return outcome(answer.error());
+               const json::Value* const status = answer->find("StatusCode");
+               const json::Value code = status != nullptr ? *status : json::Value::integer(200);
+               json::ObjectBuilder result;
+               for (const std::string_view name : {"ExecutedVersion", "LogResult"}) {
+                   if (const json::Value* found = answer->find(name)) result.set(name, *found);
+               }
+               result.set("Payload", payload_of(*answer));
+               const json::Value with = with_sdk_metadata(
+                   std::move(result).build(), answer_headers(tools, request_id, *answer),
+                   request_id, static_cast<int>(code.as_integer().value_or(200)));
+               json::ObjectBuilder whole(with);
+               whole.set("StatusCode", code);
+               outcome(std::move(whole).build());
+           });
 }
 
 void call_lambda_function(const Tools& tools, runtime::TaskRequest request, Outcome outcome) {
@@ -133,9 +156,7 @@ void call_lambda_function(const Tools& tools, runtime::TaskRequest request, Outc
     input.set("Payload", json::print(request.parameters));
     invoke(tools, request, std::move(input).build(), [outcome](auto answer, const std::string&) {
         if (!answer) return outcome(answer.error());
-        auto payload = payload_of(*answer);
-        if (!payload) return outcome(payload.error());
-        outcome(*std::move(payload));
+        outcome(payload_of(*answer));
     });
 }
 
