@@ -19,6 +19,8 @@ inline constexpr int kHttpBodyGraceSeconds = 10;
 inline constexpr std::uint64_t kHttpBodyBytesPerSecondMin = 1024;
 /// A body that nobody read is taken off the connection up to this size; beyond it the connection closes.
 inline constexpr std::size_t kHttpDrainBytesMax = 64 * 1024;
+/// What our own client collects of an answer that does not go to a file.
+inline constexpr std::size_t kClientReplyBytesMax = 64 * 1024 * 1024;
 /// What may wait for a slow reader of a stream before it is cut.
 inline constexpr std::size_t kHttpStreamWaitingBytesMax = 1024 * 1024;
 /// The body of a JSON request, unless the operation's row says otherwise.
@@ -132,6 +134,13 @@ inline constexpr std::size_t kDynamoExpressionBytesMax = 4'096;
 inline constexpr std::size_t kDynamoTablesMax = 2'500;
 /// An item of 400 KB whose every byte is escaped (ours).
 inline constexpr std::size_t kDynamoRequestBytesMax = 4 * 1024 * 1024;
+
+// Templates of SAM and CloudFormation (nodes and depth are ours).
+inline constexpr std::size_t kTemplateBytesMax = 1024 * 1024;
+inline constexpr std::size_t kTemplateNodesMax = 100'000;
+inline constexpr std::size_t kTemplateDepthMax = 100;
+inline constexpr std::size_t kTemplateParametersMax = 200;
+inline constexpr std::size_t kTemplateResourcesMax = 500;
 
 // EventBridge.
 inline constexpr std::size_t kEventBytesMax = 256 * 1024;

@@ -1,0 +1,56 @@
+// Calls to AWS's services at an endpoint, by service and operation: what the command line is built
+// on. No signature yet: the scope in the Authorization header only says for whom a request is.
+#pragma once
+#include <string>
+#include <string_view>
+
+#include "aws/http_client.hpp"
+#include "json/value.hpp"
+
+namespace aws {
+
+/// Why a call gave nothing: the service said no, or no answer came.
+struct CallFailure {
+    std::string code;  ///< AWS's ("ResourceNotFoundException"); empty if no answer came.
+    std::string message;
+    std::string request_id;                           ///< Empty if no answer came.
+    int http_status = 0;                              ///< 0 if no answer came.
+    base::ErrorKind kind = base::ErrorKind::invalid;  ///< Why no answer came.
+
+    bool was_answered() const { return http_status != 0; }
+};
+
+template <class T>
+using CallResult = base::Result<T, CallFailure>;
+
+struct ClientOptions {
+    HttpClientOptions http;
+    std::string region = "us-east-1";
+    std::string access_key = "test";
+};
+
+/// Belongs to one thread, as its HttpClient.
+class Client {
+public:
+    explicit Client(ClientOptions options);
+
+    const std::string& endpoint() const { return http_.endpoint(); }
+    const std::string& region() const { return region_; }
+
+    /// `service` is "states", "dynamodb", "events" or "lambda". The answer of a payload operation
+    /// is its JSON; an empty answer is an empty object.
+    CallResult<json::Value> call(std::string_view service, std::string_view operation,
+                                 const json::Value& input);
+    /// A request of a service that speaks HTTP itself (S3). Any answered status but 2xx is a
+    /// failure with the code of the XML or JSON document, or of the status where there is none
+    /// (HEAD).
+    CallResult<ClientReply> send(std::string_view service, ClientRequest request,
+                                 const HttpClient::Sink& sink = {});
+
+private:
+    HttpClient http_;
+    std::string region_;
+    std::string access_key_;
+};
+
+}  // namespace aws
