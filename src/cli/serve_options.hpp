@@ -1,5 +1,5 @@
-// What `quickstep serve` was asked for. The command line fills it, the server takes it: the only thing
-// the two share.
+// What `quickstep serve` was asked for. The command line fills it, the server takes it: the only
+// thing the two share.
 #pragma once
 #include <string>
 
@@ -7,8 +7,8 @@
 
 namespace cli {
 
-/// Values as the user gave them, or the defaults. Whether they can be used (the address is free, the
-/// folder is ours) is for the server to find out.
+/// Values as the user gave them, or the defaults. Whether they can be used (the address is free,
+/// the folder is ours) is for the server to find out.
 struct ServeOptions {
     std::string listen = "127.0.0.1:4566";  ///< HOST:PORT; port 0 picks a free one.
     std::string data_dir;                   ///< Never empty: the command line fills in the default.

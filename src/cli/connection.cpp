@@ -1,0 +1,74 @@
+#include "cli/connection.hpp"
+
+#include "cli/environment.hpp"
+#include "json/parse.hpp"
+
+namespace cli {
+namespace {
+
+aws::ClientOptions client_options(const Endpoint& endpoint, std::string region) {
+    return {.http = {.endpoint = endpoint.url}, .region = std::move(region)};
+}
+
+}  // namespace
+
+Endpoint choose_endpoint(const ConnectionOptions& options) {
+    if (!options.endpoint.empty()) return {options.endpoint, "--endpoint"};
+    for (const char* const name :
+         {"QUICKSTEP_ENDPOINT", "AWS_ENDPOINT_URL_SFN", "AWS_ENDPOINT_URL"}) {
+        if (std::string value = environment(name); !value.empty()) return {std::move(value), name};
+    }
+    return {"http://127.0.0.1:4566", "default"};
+}
+
+std::string choose_region(const ConnectionOptions& options) {
+    if (!options.region.empty()) return options.region;
+    for (const char* const name : {"AWS_REGION", "AWS_DEFAULT_REGION"}) {
+        if (std::string value = environment(name); !value.empty()) return value;
+    }
+    return "us-east-1";
+}
+
+Connection::Connection(Endpoint endpoint, std::string region)
+    : endpoint_(std::move(endpoint)), client_(client_options(endpoint_, std::move(region))) {}
+
+Outcome<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& options) {
+    Endpoint endpoint = choose_endpoint(options);
+    if (!endpoint.url.starts_with("http://") && !endpoint.url.starts_with("https://")) {
+        return base::fail(
+            usage_problem("the endpoint must be a URL such as http://127.0.0.1:4566, not \"" +
+                          endpoint.url + "\" (from " + endpoint.origin + ")"));
+    }
+    return std::unique_ptr<Connection>(new Connection(std::move(endpoint), choose_region(options)));
+}
+
+Problem Connection::problem(std::string_view what, const aws::CallFailure& failure) const {
+    Problem problem = call_problem(std::string(what), failure);
+    if (!failure.was_answered() && endpoint_.origin != "default") {
+        problem.cause = "the address came from " + endpoint_.origin;
+    }
+    return problem;
+}
+
+Outcome<json::Value> Connection::call(std::string_view what, std::string_view service,
+                                      std::string_view operation, const json::Value& input) {
+    auto answer = client_.call(service, operation, input);
+    if (!answer) return base::fail(problem(what, answer.error()));
+    return *std::move(answer);
+}
+
+Outcome<std::string> Connection::account() {
+    if (!account_.empty()) return account_;
+    auto reply = client_.send("quickstep", {.target = "/_quickstep/health"});
+    if (!reply && !reply.error().was_answered()) {
+        return base::fail(problem("cannot ask the server's health", reply.error()));
+    }
+    account_ = "000000000000";
+    if (reply) {
+        const auto health = json::parse(reply->body);
+        if (health) account_ = health->find_string("account_id").value_or(account_);
+    }
+    return account_;
+}
+
+}  // namespace cli
