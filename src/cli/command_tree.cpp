@@ -429,6 +429,14 @@ Problem explain(CLI::App* app, const CLI::ParseError& error) {
                                  (kind == "argument" ? ": one too many" : ""),
                              nearest.empty() ? help_hint : nearest + "   " + help_hint);
     }
+    for (const CLI::Option* const option : at->get_options()) {
+        if (!option->get_required() || option->count() > 0) continue;
+        const bool is_positional = option->get_positional();
+        return usage_problem(
+            path_of(at) + " needs " +
+                (is_positional ? option->get_type_name() : option->get_name(false, true)),
+            help_hint);
+    }
     std::string message = error.what();
     if (!message.empty()) {
         message.front() =
