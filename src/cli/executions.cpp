@@ -62,8 +62,8 @@ Finished executions_list(const ExecutionsOptions& options) {
                executions_of(*connection, machine, options.status, options.limit));
         found.insert(found.end(), executions.begin(), executions.end());
     }
-    std::ranges::stable_sort(found, std::ranges::greater{}, [](const json::Value& execution) {
-        return number_of(execution, "startDate");
+    std::ranges::sort(found, std::ranges::greater{}, [](const json::Value& execution) {
+        return std::pair(number_of(execution, "startDate"), text_of(execution, "executionArn"));
     });
     if (found.size() > options.limit) found.resize(options.limit);
 

@@ -181,32 +181,42 @@ Outcome<void> keep_following(watch::Follower& follower, const Scene& scene) {
     return {};
 }
 
-}  // namespace
-
-Finished run_demo(const DemoOptions& options) {
-    QS_TRY(const auto connection, Connection::open(options.connection));
+Finished run_scene(Connection& connection, const DemoOptions& options) {
     const Terminal terminal = look_at_terminal(2, options.output.colour);
     const Terminal out = look_at_terminal(1, options.output.colour);
-    catch_interrupts();
-    QS_TRY(const Scene scene, set_up(*connection, terminal));
-    watch::Follower follower(*connection, terminal);
+    QS_TRY(const Scene scene, set_up(connection, terminal));
+    watch::Follower follower(connection, terminal);
     QS_CHECK(follower.ignore_all(scene.machine_arn));
-    QS_CHECK(upload_samples(*connection, terminal, scene));
+    QS_CHECK(upload_samples(connection, terminal, scene));
     QS_CHECK(follow_samples(follower, scene));
     if (is_interrupted()) return ExitCode::interrupted;
     follower.clear();
 
     const std::string folder = (scene.root / "build/demo/results").string();
-    QS_TRY(const auto faults, check_all(*connection, out, follower, scene, folder));
-    say_where(*connection, out, follower, scene, folder);
+    QS_TRY(const auto faults, check_all(connection, out, follower, scene, folder));
+    say_where(connection, out, follower, scene, folder);
     if (faults.empty()) {
         write_error(terminal.paint(Colour::green, "everything is there, with the right content\n"));
     } else {
         write_error(terminal.paint(
             Colour::red, std::to_string(faults.size()) + " things are not as they should be\n"));
     }
-    if (!options.exits) QS_CHECK(keep_following(follower, scene));
-    return faults.empty() ? ExitCode::done : ExitCode::failed;
+    const ExitCode result = faults.empty() ? ExitCode::done : ExitCode::failed;
+    if (options.exits) return result;
+    const auto followed = keep_following(follower, scene);
+    // Ctrl-C reaches the server too, and it may be gone before we are.
+    if (!followed && !is_interrupted()) return base::fail(followed.error());
+    return result;
+}
+
+}  // namespace
+
+Finished run_demo(const DemoOptions& options) {
+    QS_TRY(const auto connection, Connection::open(options.connection));
+    catch_interrupts();
+    Finished finished = run_scene(*connection, options);
+    if (!finished && is_interrupted()) return ExitCode::interrupted;
+    return finished;
 }
 
 }  // namespace cli

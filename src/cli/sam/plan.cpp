@@ -134,9 +134,17 @@ Outcome<Output> read_output(const Scope& scope, const std::string& name, const N
     return output;
 }
 
-/// What others refer to stands first: buckets, tables, functions, machines, rules.
-bool made_before(const Planned& a, const Planned& b) {
-    return a.what.index() < b.what.index();
+/// What others refer to stands first: buckets, tables, functions, machines, rules; within a kind
+/// the template's order stays.
+std::vector<Planned> in_order(std::vector<Planned> planned) {
+    std::vector<Planned> ordered;
+    constexpr std::size_t kKinds = std::variant_size_v<decltype(Planned::what)>;
+    for (std::size_t kind = 0; kind < kKinds; ++kind) {
+        for (Planned& one : planned) {
+            if (one.what.index() == kind) ordered.push_back(std::move(one));
+        }
+    }
+    return ordered;
 }
 
 }  // namespace
@@ -171,7 +179,7 @@ Outcome<Plan> make_plan(const PlanInput& input) {
     for (const auto& [id, node] : resources.members) {
         QS_CHECK(plan_resource(scope, folder, id, node, plan.resources));
     }
-    std::ranges::stable_sort(plan.resources, made_before);
+    plan.resources = in_order(std::move(plan.resources));
     if (const Node* const outputs = root.find("Outputs"); outputs != nullptr) {
         for (const auto& [name, node] : outputs->members) {
             QS_TRY(Output output, read_output(scope, name, node));

@@ -84,8 +84,14 @@ Outcome<void> Follower::ignore_all(const std::string& machine_arn) {
 }
 
 Outcome<void> Follower::discover(const std::string& machine_arn) {
-    constexpr std::size_t kNewestMax = 1000;
-    QS_TRY(const auto newest, executions_of(connection_, machine_arn, {}, kNewestMax));
+    constexpr std::size_t kFewMax = 50;
+    constexpr std::size_t kManyMax = 1000;
+    QS_TRY(auto newest, executions_of(connection_, machine_arn, {}, kFewMax));
+    const bool may_be_more =
+        newest.size() == kFewMax && !known_.contains(text_of(newest.back(), "executionArn"));
+    if (may_be_more) {
+        QS_TRY(newest, executions_of(connection_, machine_arn, {}, kManyMax));
+    }
     for (const auto& execution : newest | std::views::reverse) {
         add(text_of(execution, "executionArn"));
     }
