@@ -245,8 +245,9 @@ TEST_CASE("a native function is its package's bootstrap") {
                            R"({"FunctionName":")" + name +
                                R"(","Runtime":"provided.al2023","Handler":"bootstrap",)" +
                                R"("Role":"arn:aws:iam::000000000000:role/r","Code":{"ZipFile":")" +
-                               base::base64_encode(zip) + R"("},"Environment":{"Variables":)" +
-                               variables + "}}",
+                               base::base64_encode(zip) + R"("},"MemorySize":)" +
+                               std::to_string(kTestFunctionMemoryMb) +
+                               R"(,"Environment":{"Variables":)" + variables + "}}",
                            "State");
     };
     const std::string zip = build_zip({{.name = "bootstrap", .data = script, .mode = 0100755}});

@@ -26,6 +26,7 @@ FunctionRef function(const std::string& behaviour, std::int64_t timeout = 5) {
     f.name = "f";
     f.handler = behaviour;
     f.timeout_seconds = timeout;
+    f.memory_mb = kTestFunctionMemoryMb;
     f.revision_id = base::uuid_v4();
     return std::make_shared<const Function>(std::move(f));
 }
@@ -226,7 +227,8 @@ TEST_CASE("what a function prints stands between Lambda's own lines") {
         tail.starts_with("START RequestId: request-1 Version: $LATEST\nhello from the function\n"));
     CHECK_NE(tail.find("END RequestId: request-1\nREPORT RequestId: request-1\tDuration: "),
              std::string::npos);
-    CHECK_NE(tail.find("Memory Size: 128 MB\t"), std::string::npos);
+    CHECK_NE(tail.find("Memory Size: " + std::to_string(kTestFunctionMemoryMb) + " MB\t"),
+             std::string::npos);
     CHECK_NE(tail.find("Init Duration: "), std::string::npos);
     CHECK_GE(f.log->newest(100).size(), 4);
 }
