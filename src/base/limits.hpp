@@ -145,8 +145,17 @@ inline constexpr std::size_t kTemplateResourcesMax = 500;
 // EventBridge.
 inline constexpr std::size_t kEventBytesMax = 256 * 1024;
 inline constexpr std::size_t kEventEntriesMax = 10;
-inline constexpr std::size_t kEventPatternBytesMax = 2'048;
+inline constexpr std::size_t kEventPatternBytesMax = 4'096;
 inline constexpr std::size_t kEventTargetsPerRuleMax = 5;
+/// AWS's quota is 300 a bus, which it raises on request.
+inline constexpr std::size_t kEventRulesMax = 2'000;
+inline constexpr std::int64_t kEventRetriesMax = 185;
+inline constexpr std::int64_t kEventAgeSecondsMax = 86'400;
+/// Ours: a request of PutEvents, escaped; deliveries that a shard has on their way before it takes no
+/// more events; matches that a rule is remembered with.
+inline constexpr std::size_t kEventRequestBytesMax = 2 * 1024 * 1024;
+inline constexpr std::size_t kEventDeliveriesMax = 10'000;
+inline constexpr std::size_t kEventRecentMatchesMax = 50;
 
 // Store (ours).
 inline constexpr std::size_t kRecordBytesMax = 16 * 1024 * 1024;

@@ -37,4 +37,9 @@ base::Result<void> Recovery::replay(
     });
 }
 
+bool Recovery::is_owed(const base::EffectId& effect) const {
+    return std::ranges::any_of(owners_of_answers,
+                               [&](const auto& is_owed) { return is_owed(effect); });
+}
+
 }  // namespace runtime

@@ -101,8 +101,8 @@ public:
     virtual void on_recovered(std::function<void(ShardContext&)> action) = 0;
     /// During the replay: no stamp will be earlier than this.
     virtual void not_before(base::TimePoint time) = 0;
-    /// Before `start`: says which remembered effects may still be asked again; the others are
-    /// forgotten.
+    /// Before `start`: says which remembered effects may still be asked again; those that nobody
+    /// says so of are forgotten. Without any such function all are kept.
     virtual void keep_answers(std::function<bool(const base::EffectId&)> is_owed) = 0;
     /// Replays the log, then starts the threads.
     virtual base::Result<void> start() = 0;

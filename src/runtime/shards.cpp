@@ -56,7 +56,7 @@ public:
         for (auto& each : workers_) each->not_before(time);
     }
     void keep_answers(std::function<bool(const base::EffectId&)> is_owed) override {
-        recovery_.is_owed = std::move(is_owed);
+        recovery_.owners_of_answers.push_back(std::move(is_owed));
     }
 
     base::Result<void> start() override {
@@ -64,8 +64,9 @@ public:
             store_, [&](store::ShardId shard, base::EffectId effect, std::string answer) {
                 worker(shard).restore_answer(shard, std::move(effect), std::move(answer));
             }));
-        if (recovery_.is_owed) {
-            for (auto& each : workers_) each->keep_answers(recovery_.is_owed);
+        if (!recovery_.owners_of_answers.empty()) {
+            const auto is_owed = [this](const base::EffectId& id) { return recovery_.is_owed(id); };
+            for (auto& each : workers_) each->keep_answers(is_owed);
         }
         for (const auto& action : recovery_.recovered) {
             for (store::ShardId shard = 0; shard < kShards; ++shard) post_urgent(shard, action);
@@ -158,14 +159,17 @@ void InlineShards::not_before(base::TimePoint time) {
     state_->worker.not_before(time);
 }
 void InlineShards::keep_answers(std::function<bool(const base::EffectId&)> is_owed) {
-    state_->recovery.is_owed = std::move(is_owed);
+    state_->recovery.owners_of_answers.push_back(std::move(is_owed));
 }
 base::Result<void> InlineShards::start() {
     QS_CHECK(state_->recovery.replay(
         state_->store, [&](store::ShardId shard, base::EffectId effect, std::string answer) {
             state_->worker.restore_answer(shard, std::move(effect), std::move(answer));
         }));
-    if (state_->recovery.is_owed) state_->worker.keep_answers(state_->recovery.is_owed);
+    if (!state_->recovery.owners_of_answers.empty()) {
+        state_->worker.keep_answers(
+            [this](const base::EffectId& id) { return state_->recovery.is_owed(id); });
+    }
     for (const auto& action : state_->recovery.recovered) {
         for (store::ShardId shard = 0; shard < kShards; ++shard) post_urgent(shard, action);
     }

@@ -5,6 +5,7 @@
 #include "base/hash.hpp"
 #include "runtime/codec/fields.hpp"
 #include "runtime/record_kinds.hpp"
+#include "services/answer_once.hpp"
 #include "services/dynamodb/attribute.hpp"
 #include "services/dynamodb/errors.hpp"
 
@@ -140,17 +141,8 @@ void Tables::post(std::string_view account, const base::EffectId& effect, Work w
     const store::ShardId shard = shard_of_account(account);
     const bool posted = shards_.post(
         shard, [this, effect, work = std::move(work), answer](runtime::ShardContext& context) {
-            if (!effect.empty()) {
-                if (const std::string* const before = context.answered(effect)) {
-                    const auto reply = json::parse(*before);
-                    QS_ASSERT(reply.has_value());
-                    context.release([answer, reply = *reply] { answer(reply); });
-                    return;
-                }
-            }
-            Reply reply = work(context, tables_[context.shard()]);
-            if (reply && !effect.empty()) context.remember(effect, json::print(*reply));
-            context.release([answer, reply = std::move(reply)] { answer(reply); });
+            answer_once(
+                context, effect, [&] { return work(context, tables_[context.shard()]); }, answer);
         });
     if (!posted) answer(base::fail(aws::throttled()));
 }

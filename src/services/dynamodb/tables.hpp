@@ -10,6 +10,7 @@
 
 #include "aws/operation.hpp"
 #include "runtime/runtime.hpp"
+#include "services/answer_once.hpp"
 #include "services/dynamodb/key.hpp"
 #include "services/dynamodb/table.hpp"
 
@@ -41,7 +42,7 @@ public:
     /// Registers for its records with `shards`.
     explicit Tables(runtime::Shards& shards);
 
-    using Reply = base::Result<json::Value, aws::Error>;
+    using Reply = services::Reply;
     using Read = std::function<Reply(const TableState&)>;
     using Write = std::function<Reply(runtime::ShardContext&, TableState&)>;
     using TablesByArn = std::map<std::string, TableState, std::less<>>;

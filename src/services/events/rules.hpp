@@ -1,0 +1,90 @@
+// The rules of the default event bus and their targets. Changes happen on the account's shard and
+// become visible when they are durable; lookups are for any thread.
+#pragma once
+#include <array>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <shared_mutex>
+#include <string>
+#include <vector>
+
+#include "aws/operation.hpp"
+#include "runtime/runtime.hpp"
+#include "services/answer_once.hpp"
+#include "services/events/pattern.hpp"
+#include "services/events/target.hpp"
+
+namespace services::events {
+
+/// What PutRule fixed.
+struct RuleSettings {
+    std::string arn;
+    std::string name;
+    std::string pattern;  ///< As given.
+    std::string state;    ///< "ENABLED", "DISABLED"...
+    std::optional<std::string> description;
+    std::optional<std::string> role_arn;
+    json::Value tags;  ///< As given, or null.
+
+    static constexpr auto fields() {
+        using R = RuleSettings;
+        return std::tuple{&R::arn,         &R::name,     &R::pattern, &R::state,
+                          &R::description, &R::role_arn, &R::tags};
+    }
+};
+
+/// A rule with its targets; immutable.
+struct Rule {
+    RuleSettings settings;
+    /// Nothing only for a stored pattern that this release refuses; it matches no event.
+    std::optional<Pattern> pattern;
+    std::vector<TargetPtr> targets;  ///< In the order they were put.
+
+    bool is_enabled() const { return settings.state != "DISABLED"; }
+};
+using RulePtr = std::shared_ptr<const Rule>;
+
+class Rules {
+public:
+    /// Registers for its records with `shards`.
+    explicit Rules(runtime::Shards& shards);
+
+    /// Decides on the newest rule (null if there is none) what it becomes: null deletes it, the
+    /// same pointer leaves it, another one is recorded.
+    struct Outcome {
+        Reply reply;
+        RulePtr rule;
+    };
+    using Change = std::function<Outcome(const RulePtr&)>;
+    void change(const std::string& arn, const base::EffectId& effect, Change change,
+                aws::Answer answer);
+
+    RulePtr find(const std::string& arn) const;
+    /// By ARN, in order: those that begin with `prefix` and come behind `behind`.
+    std::vector<RulePtr> list(const std::string& prefix, const std::string& behind,
+                              std::size_t most) const;
+    /// The enabled rules that an event fits, of the event's account and region.
+    std::vector<RulePtr> matching(const json::Value& event) const;
+
+private:
+    using RulesByArn = std::map<std::string, RulePtr>;
+
+    base::Result<void> replay(const runtime::ReplayedRecord& record);
+    base::Result<void> replay_targets(const runtime::ReplayedRecord& record);
+    void publish(const std::string& arn, const RulePtr& rule);
+    void record(runtime::ShardContext& context, const RulePtr& before, const RulePtr& after);
+
+    runtime::Shards& shards_;
+    /// The newest state, durable or not; each touched by its shard's thread only.
+    std::array<RulesByArn, runtime::kShards> newest_;
+
+    mutable std::shared_mutex mutex_;
+    RulesByArn durable_;
+};
+
+/// arn:aws:events:REGION:ACCOUNT:rule/
+std::string rule_arn_prefix(std::string_view region, std::string_view account);
+
+}  // namespace services::events
