@@ -65,7 +65,7 @@ bool is_lambda_path(std::string_view path) {
     if (path.size() < 13 || path[0] != '/' || path[11] != '/' || path[5] != '-' || path[8] != '-') {
         return false;
     }
-    for (const std::size_t i : {1, 2, 3, 4, 6, 7, 9, 10}) {
+    for (const std::size_t i : {1U, 2U, 3U, 4U, 6U, 7U, 9U, 10U}) {
         if (path[i] < '0' || path[i] > '9') return false;
     }
     const std::string_view rest = path.substr(12);

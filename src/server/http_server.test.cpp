@@ -426,7 +426,9 @@ TEST_CASE("a port in use is an error that names who holds it and the way out") {
     const auto second = server::serve(first->address(), echo);
     REQUIRE_FALSE(second);
     CHECK_EQ(second.error().kind, base::ErrorKind::conflict);
-    const std::string who = "process " + std::to_string(getpid()) + " (test_server)";
+    std::string program;
+    std::getline(std::ifstream("/proc/self/comm"), program);
+    const std::string who = "process " + std::to_string(getpid()) + " (" + program + ")";
     CHECK_NE(second.error().message.find(who), std::string::npos);
     CHECK_NE(second.error().message.find("--listen 127.0.0.1:0"), std::string::npos);
 }
