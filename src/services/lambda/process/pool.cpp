@@ -9,6 +9,7 @@
 #include <deque>
 #include <map>
 #include <mutex>
+#include <tuple>
 #include <unordered_set>
 #include <vector>
 
@@ -241,16 +242,18 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
         remove_scratch(scratch);
         settle(revision);
     }
-    /// A place became free.
+    /// A place became free. A lane without any process comes first: were its turn behind the lane
+    /// that just gave up a process for it, that lane would take the place back, for ever.
     void settle(const std::string& revision) {
-        pump(revision);
-        std::vector<std::pair<base::Monotonic, std::string>> waiting;
+        std::vector<std::tuple<bool, base::Monotonic, std::string>> waiting;
         for (const auto& [id, lane] : lanes) {
-            if (lane.queue.size() > lane.starting)
-                waiting.emplace_back(lane.queue.front().queued, id);
+            if (lane.queue.size() <= lane.starting) continue;
+            const bool has_any = lane.processes + lane.starting > 0;
+            waiting.emplace_back(has_any, lane.queue.front().queued, id);
         }
-        std::ranges::sort(waiting);  // Who waits longest comes first.
-        for (const auto& [since, id] : waiting) pump(id);
+        std::ranges::sort(waiting);  // Then who waits longest.
+        for (const auto& [has_any, since, id] : waiting) pump(id);
+        pump(revision);
         if (is_stopping) stop_all();
     }
 
