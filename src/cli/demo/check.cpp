@@ -66,7 +66,7 @@ std::string picture_fault(const ExpectedObject& expected, std::string_view bytes
         return expected.key + " has " + size_of(header->width, header->height) + " pixels, not " +
                size_of(expected.width, expected.height);
     }
-    if (header->has_exif) return expected.key + " still carries EXIF metadata";
+    if (header->has_private_exif) return expected.key + " still carries private EXIF metadata";
     return {};
 }
 

@@ -20,13 +20,13 @@ std::string sample(const std::string& name) {
 }
 
 void check_header(const std::string& name, std::string_view format, std::uint32_t width,
-                  std::uint32_t height, bool has_exif) {
+                  std::uint32_t height, bool has_private_exif) {
     const auto header = demo::read_picture_header(sample(name));
     REQUIRE_MESSAGE(header, name);
     CHECK_EQ(header->format, format);
     CHECK_EQ(header->width, width);
     CHECK_EQ(header->height, height);
-    CHECK_EQ(header->has_exif, has_exif);
+    CHECK_EQ(header->has_private_exif, has_private_exif);
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ TEST_CASE("a derived picture is right only with its format, its size and without
     CHECK_EQ(demo::picture_fault({"k", "jpeg", 200, 200}, sample("stream.jpg")),
              "k has 3088 x 2056 pixels, not 200 x 200");
     CHECK_EQ(demo::picture_fault({"k", "jpeg", 5312, 2988}, sample("dandelion.jpg")),
-             "k still carries EXIF metadata");
+             "k still carries private EXIF metadata");
     CHECK_EQ(demo::picture_fault({"k", "jpeg", 1, 1}, "no"), "k is no picture");
 }
 

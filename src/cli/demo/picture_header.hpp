@@ -11,7 +11,7 @@ struct PictureHeader {
     std::string_view format;  ///< "jpeg", "png" or "webp"
     std::uint32_t width = 0;
     std::uint32_t height = 0;
-    bool has_exif = false;  ///< Camera, time, place.
+    bool has_private_exif = false;  ///< Camera, time, place.
 };
 
 /// Nothing if the bytes are no JPEG, PNG or WebP with a whole header.
