@@ -39,3 +39,11 @@ function(qs_floor name)
     add_test(NAME ${name} COMMAND test_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
   endif()
 endfunction()
+
+# qs_embed(FLOOR SOURCE FOLDER): files of FOLDER that the assembler source SOURCE puts into the binary.
+function(qs_embed floor source folder)
+  file(GLOB files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*)
+  target_sources(qs_${floor} PRIVATE ${CMAKE_SOURCE_DIR}/${source})
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/${source} PROPERTIES
+    LANGUAGE ASM COMPILE_OPTIONS "-Wa,-I${CMAKE_SOURCE_DIR}/${folder}" OBJECT_DEPENDS "${files}")
+endfunction()

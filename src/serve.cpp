@@ -1,0 +1,210 @@
+#include "serve.hpp"
+
+#include <pthread.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <csignal>
+#include <cstdio>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <thread>
+#include <vector>
+
+#include "base/clock.hpp"
+#include "base/log.hpp"
+#include "connectors/dispatcher.hpp"
+#include "runtime/executions.hpp"
+#include "runtime/shards.hpp"
+#include "server/console/console.hpp"
+#include "server/http_server.hpp"
+#include "server/local_caller.hpp"
+#include "server/router.hpp"
+#include "services/dynamodb/service.hpp"
+#include "services/events/service.hpp"
+#include "services/lambda/service.hpp"
+#include "services/s3/service.hpp"
+#include "services/states/service.hpp"
+#include "store/blobs/blob_store.hpp"
+#include "store/data_folder.hpp"
+#include "store/store.hpp"
+
+namespace {
+
+constexpr const char* kVersion = "0.1.0";
+constexpr int kExitUsage = 2;
+constexpr int kExitCannotStart = 8;
+
+int refuse(int status, const base::Error& error) {
+    std::fprintf(stderr, "error: %s\n", error.message.c_str());
+    return status;
+}
+
+/// Signals are taken by the main thread alone, so that no other thread is ever interrupted by one.
+sigset_t block_signals() {
+    sigset_t stops;
+    sigemptyset(&stops);
+    sigaddset(&stops, SIGTERM);
+    sigaddset(&stops, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &stops, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);
+    return stops;
+}
+
+/// The floors, in the order in which they stand on each other: members die in the reverse order.
+struct App {
+    std::optional<store::DataFolder> folder;
+    std::unique_ptr<store::Store> store;
+    std::unique_ptr<store::BlobStore> blobs;
+    std::vector<std::function<bool(const store::BlobId&)>> blob_owners;
+    std::unique_ptr<runtime::Shards> shards;
+    std::unique_ptr<server::LocalCaller> caller;
+    std::unique_ptr<services::states::Machines> machines;
+    std::unique_ptr<runtime::Executions> executions;
+    std::unique_ptr<connectors::Dispatcher> dispatcher;
+    std::unique_ptr<services::states::States> states;
+    std::unique_ptr<services::dynamodb::Tables> tables;
+    std::unique_ptr<services::events::Rules> rules;
+    std::unique_ptr<services::events::Deliveries> deliveries;
+    std::unique_ptr<services::events::Events> events;
+    std::unique_ptr<services::lambda::Lambda> lambda;
+    std::shared_ptr<const server::ServiceTable> services;
+    std::unique_ptr<server::HttpServer> door;
+    /// What functions are told to call; known when the door is open.
+    std::string endpoint;
+
+    ~App();
+};
+
+/// What calls others stops before they do.
+App::~App() {
+    if (door) door->stop();
+    if (shards) shards->stop();
+}
+
+base::Result<void> open_store(App& app, const std::string& data_dir) {
+    QS_TRY(app.folder, store::DataFolder::open(data_dir, kVersion));
+    store::OpenOptions log;
+    log.cluster_id = app.folder->cluster_id();
+    QS_TRY(app.store, store::open_log(app.folder->path(), log));
+    QS_TRY(app.blobs, store::BlobStore::open(app.folder->path()));
+    return {};
+}
+
+void make_services(App& app, const cli::ServeOptions& options) {
+    app.shards = runtime::make_shards(*app.store, base::system_clock(),
+                                      std::max(1U, std::thread::hardware_concurrency()));
+    app.caller = std::make_unique<server::LocalCaller>(options.region, options.account_id);
+    app.machines = std::make_unique<services::states::Machines>(*app.shards);
+    app.executions = std::make_unique<runtime::Executions>(
+        *app.shards, [machines = app.machines.get()](const std::string& revision) {
+            return machines->program(revision);
+        });
+    app.dispatcher = std::make_unique<connectors::Dispatcher>(*app.caller, base::system_clock());
+    app.executions->set_dispatcher(*app.dispatcher);
+    app.states = std::make_unique<services::states::States>(*app.machines, *app.executions);
+    app.tables = std::make_unique<services::dynamodb::Tables>(*app.shards);
+    app.rules = std::make_unique<services::events::Rules>(*app.shards);
+    app.deliveries = std::make_unique<services::events::Deliveries>(*app.shards, *app.rules);
+    app.deliveries->set_caller(*app.caller);
+    app.events =
+        std::make_unique<services::events::Events>(*app.shards, *app.rules, *app.deliveries);
+    services::lambda::Dependencies lambda{.shards = *app.shards,
+                                          .blobs = *app.blobs,
+                                          .data_folder = app.folder->path(),
+                                          .endpoint = [&app] { return app.endpoint; },
+                                          .blob_owners = &app.blob_owners};
+    app.lambda = std::make_unique<services::lambda::Lambda>(std::move(lambda));
+
+    std::vector<aws::Service> services;
+    services.push_back(services::states::make_service(*app.states));
+    services.push_back(services::s3::make_service({.shards = *app.shards,
+                                                   .blobs = *app.blobs,
+                                                   .event_sink = app.deliveries->sink(),
+                                                   .blob_owners = &app.blob_owners}));
+    services.push_back(services::dynamodb::make_service(*app.tables));
+    services.push_back(services::events::make_service(*app.events));
+    services.push_back(app.lambda->service());
+    app.services = std::make_shared<const server::ServiceTable>(std::move(services));
+    app.caller->attach(app.services);
+}
+
+/// Takes the records back, then drops the blobs that none of them names.
+base::Result<void> start_shards(App& app) {
+    QS_CHECK(app.shards->start());
+    QS_CHECK(app.blobs->sweep([&app](const store::BlobId& id) {
+        return std::ranges::any_of(app.blob_owners,
+                                   [&](const auto& is_owned) { return is_owned(id); });
+    }));
+    return {};
+}
+
+server::Health health_of(const App& app) {
+    const store::StoreHealth store = app.store->health();
+    const auto counts = app.executions->index().counts();
+    json::ObjectBuilder log;
+    log.set_boolean("writable", store.writable);
+    if (!store.reason.empty()) log.set("reason", store.reason);
+    log.set_integer("bytes", static_cast<std::int64_t>(store.log_bytes));
+    log.set_integer("segments", static_cast<std::int64_t>(store.segments));
+    log.set_integer("lastSyncMicroseconds", store.last_sync.count() / 1'000);
+    json::ObjectBuilder executions;
+    executions.set_integer("open", static_cast<std::int64_t>(counts.by_status[0]));
+    executions.set_integer("quarantined", static_cast<std::int64_t>(counts.quarantined));
+    json::ObjectBuilder more;
+    more.set("log", std::move(log).build());
+    more.set("executions", std::move(executions).build());
+    more.set("functions", app.lambda->health());
+    server::Health health;
+    health.status = !store.writable ? "read-only" : counts.quarantined > 0 ? "degraded" : "ok";
+    health.more = std::move(more).build();
+    return health;
+}
+
+base::Result<void> open_door(App& app, const server::Address& address,
+                             const cli::ServeOptions& options) {
+    std::vector<server::Route> routes;
+    routes.push_back({"/_console/", server::console::make_console(*app.executions)});
+    aws::HttpHandler router =
+        server::make_router(app.services,
+                            {.region = options.region,
+                             .account = options.account_id,
+                             .version = kVersion,
+                             .host_names = {}},
+                            std::move(routes), [&app] { return health_of(app); });
+    QS_TRY(app.door, server::serve(address, std::move(router)));
+    app.endpoint = "http://" + app.door->address().text();
+    return {};
+}
+
+}  // namespace
+
+int serve(const cli::ServeOptions& options) {
+    const sigset_t stops = block_signals();
+    base::log::configure(options.log_level, options.log_format);
+    const auto address = server::parse_address(options.listen);
+    if (!address) return refuse(kExitUsage, address.error());
+    if (const auto open = server::check_open_mode(*address); !open) {
+        return refuse(kExitUsage, open.error());
+    }
+    App app;
+    if (const auto opened = open_store(app, options.data_dir); !opened) {
+        return refuse(kExitCannotStart, opened.error());
+    }
+    make_services(app, options);
+    if (const auto started = start_shards(app); !started) {
+        return refuse(kExitCannotStart, started.error());
+    }
+    if (const auto opened = open_door(app, *address, options); !opened) {
+        return refuse(kExitCannotStart, opened.error());
+    }
+    std::printf("quickstep ready on %s\n", app.endpoint.c_str());
+    std::fflush(stdout);
+    base::log::info("Ready.", {{"endpoint", app.endpoint}, {"data_dir", app.folder->path()}});
+
+    int signal = 0;
+    sigwait(&stops, &signal);
+    base::log::info("stopping", {{"signal", std::to_string(signal)}});
+    return 0;
+}
