@@ -91,6 +91,8 @@ def main():
     environment["PATH"] = f"{venv}:{environment.get('PATH', '')}"
     jobs = [("lint/layers", [sys.executable, "tools/tidy.py"])]
     jobs += list(programs(options.build)) + list(end_to_end(options.build, options.python))
+    jobs.append(("crash/kill", [options.python, "tests/crash/kill_loop.py", "--binary",
+                                f"{options.build}/quickstep", "--cycles", "10"]))
     if options.names:
         jobs = [job for job in jobs if any(name in job[0] for name in options.names)]
     outcomes = []
