@@ -27,7 +27,7 @@ OPERATIONS = {
     },
 }
 HOSTILE = ["{", "", "[]", "null", "7", '"text"', "{}x", '{"a":}', "\x00", "{" * 5_000, '{"a":' * 5_000,
-           '{"name": "\\ud800"}', "\xff\xfe"]
+           "\xff\xfe"]
 
 
 class Wire(unittest.TestCase):
