@@ -254,6 +254,27 @@ TEST_CASE_FIXTURE(WithBucket, "a batch deletes many keys and tells of each, unle
     CHECK_EQ(quiet.body.find("Deleted"), std::string::npos);
     CHECK_EQ(send("POST", "/photos?delete", "<Delete>").code(), "MalformedXML");
     CHECK_EQ(send("POST", "/photos?delete", "<Delete></Delete>").code(), "MalformedXML");
+    CHECK_EQ(send("POST", "/photos?delete",
+                  "<Delete><Object><Key>a</Key><VersionId>v1</VersionId></Object></Delete>")
+                 .code(),
+             "InvalidArgument");
+}
+
+TEST_CASE_FIXTURE(WithBucket,
+                  "a batch of a thousand keys is deleted whole, one of more is refused") {
+    std::string keys;
+    for (int i = 0; i < 1'000; ++i) {
+        const std::string key = "key-" + std::to_string(i);
+        send("PUT", "/photos/" + key, "x");
+        keys += "<Object><Key>" + key + "</Key></Object>";
+    }
+    CHECK_EQ(send("POST", "/photos?delete",
+                  "<Delete>" + keys + "<Object><Key>more</Key></Object></Delete>")
+                 .code(),
+             "MalformedXML");
+    const Reply reply = send("POST", "/photos?delete", "<Delete>" + keys + "</Delete>");
+    CHECK_NE(reply.body.find("<Key>key-999</Key>"), std::string::npos);
+    CHECK_EQ(send("GET", "/photos?list-type=2").element("KeyCount"), "0");
 }
 
 TEST_CASE_FIXTURE(WithBucket, "a copy has the bytes, and the metadata of source or request") {
