@@ -2,4 +2,6 @@
 #include "cli/run.hpp"
 #include "serve.hpp"
 
-int main(int argc, char** argv) { return cli::run(argc, argv, serve); }
+int main(int argc, char** argv) {
+    return cli::run(argc, argv, serve);
+}

@@ -17,7 +17,7 @@ FUNCTION_LINES_MAX = 70
 INCLUDE = re.compile(r'^\s*#\s*include\s+(["<])([^">]+)[">]')
 # Words that a line of code may not have, where they are allowed, and what to write instead.
 BANNED = [
-    (r"\bsystem_clock::now|\bsteady_clock::now", r"^src/base/clock\.cpp$", "take a base::Clock"),
+    (r"\bsystem_clock::now|\bsteady_clock::now", r"^src/base/clock\.cpp$|^examples/|^bench/", "take a base::Clock"),
     (r"\brandom_device\b|(?<![\w.:>])rand\(|\bgetrandom\(", r"^src/base/random\.cpp$",
      "draw from base/random.hpp"),
     (r"\bsleep_for\b|\busleep\(|(?<![\w.])sleep\(", r"^$", "use a timer; in tests the virtual clock"),

@@ -1,6 +1,6 @@
 // QS_ASSERT states what only a bug of ours can break. It stays on in release builds and throws
-// `base::Bug`, which is caught around one decision, one request, or in main. Under sanitizers and fuzzers
-// it aborts at once. User input is never asserted.
+// `base::Bug`, which is caught around one decision, one request, or in main. Under sanitizers and
+// fuzzers it aborts at once. User input is never asserted.
 #pragma once
 #include <stdexcept>
 
@@ -16,5 +16,6 @@ public:
 
 }  // namespace base
 
-#define QS_ASSERT(condition) \
-    (static_cast<bool>(condition) ? void(0) : base::assertion_failed(#condition, __FILE__, __LINE__))
+#define QS_ASSERT(condition)                \
+    (static_cast<bool>(condition) ? void(0) \
+                                  : base::assertion_failed(#condition, __FILE__, __LINE__))

@@ -1,4 +1,5 @@
-// Where time comes from. Held by `runtime`, `server` and `cli`; the engine gets `now` with each command.
+// Where time comes from. Held by `runtime`, `server` and `cli`; the engine gets `now` with each
+// command.
 #pragma once
 #include "base/time.hpp"
 
@@ -17,8 +18,8 @@ public:
 /// The machine's clock.
 const Clock& system_clock();
 
-/// A clock that stands still until a test moves it. Wall and monotonic time move together in `advance`;
-/// `jump` moves the wall clock alone.
+/// A clock that stands still until a test moves it. Wall and monotonic time move together in
+/// `advance`; `jump` moves the wall clock alone.
 class VirtualClock final : public Clock {
 public:
     explicit VirtualClock(TimePoint start) : wall_(start) {}

@@ -1,6 +1,6 @@
-// The error value of the lower floors: disk, network, corrupt bytes, bad text. What callers of the AWS
-// API see is `aws::Error`; what a state machine sees is `engine::Failure`; findings in a definition are
-// `asl::Diagnostic`.
+// The error value of the lower floors: disk, network, corrupt bytes, bad text. What callers of the
+// AWS API see is `aws::Error`; what a state machine sees is `engine::Failure`; findings in a
+// definition are `asl::Diagnostic`.
 #pragma once
 #include <string>
 #include <utility>
@@ -27,14 +27,27 @@ struct Error {
     bool operator==(const Error&) const = default;
 };
 
-inline Error invalid(std::string message) { return {ErrorKind::invalid, std::move(message)}; }
-inline Error not_found(std::string message) { return {ErrorKind::not_found, std::move(message)}; }
-inline Error conflict(std::string message) { return {ErrorKind::conflict, std::move(message)}; }
-inline Error limit_exceeded(std::string message) { return {ErrorKind::limit, std::move(message)}; }
-inline Error corrupt(std::string message) { return {ErrorKind::corrupt, std::move(message)}; }
-inline Error network(std::string message) { return {ErrorKind::network, std::move(message)}; }
+inline Error invalid(std::string message) {
+    return {ErrorKind::invalid, std::move(message)};
+}
+inline Error not_found(std::string message) {
+    return {ErrorKind::not_found, std::move(message)};
+}
+inline Error conflict(std::string message) {
+    return {ErrorKind::conflict, std::move(message)};
+}
+inline Error limit_exceeded(std::string message) {
+    return {ErrorKind::limit, std::move(message)};
+}
+inline Error corrupt(std::string message) {
+    return {ErrorKind::corrupt, std::move(message)};
+}
+inline Error network(std::string message) {
+    return {ErrorKind::network, std::move(message)};
+}
 
-/// An error of the operating system: `what` (for example "cannot open /data/LOCK"), then errno's text.
+/// An error of the operating system: `what` (for example "cannot open /data/LOCK"), then errno's
+/// text.
 Error io_error(std::string what, int errno_value);
 
 }  // namespace base

@@ -1,4 +1,5 @@
-// Texts that name different kinds of things and must not be mixed up. An `Id` never converts by itself.
+// Texts that name different kinds of things and must not be mixed up. An `Id` never converts by
+// itself.
 #pragma once
 #include <compare>
 #include <functional>
@@ -25,8 +26,8 @@ private:
 using ExecutionArn = Id<struct ExecutionArnTag>;
 using StateMachineArn = Id<struct StateMachineArnTag>;
 using TaskToken = Id<struct TaskTokenTag>;
-/// Names one effect for ever: (execution, state entry, attempt). A service that gets it twice answers
-/// the second time what it answered the first time.
+/// Names one effect for ever: (execution, state entry, attempt). A service that gets it twice
+/// answers the second time what it answered the first time.
 using EffectId = Id<struct EffectIdTag>;
 
 }  // namespace base

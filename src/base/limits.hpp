@@ -1,6 +1,6 @@
 // Every limit on what comes from outside, with its source. Numbers marked "ours" are not AWS's.
-// Sorted by area; see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html and the
-// pages named at each group.
+// Sorted by area; see https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html and
+// the pages named at each group.
 #pragma once
 #include <cstddef>
 #include <cstdint>
@@ -17,7 +17,8 @@ inline constexpr int kHttpHeaderSeconds = 10;
 /// A sender may be slow for this long; after it the average must keep up.
 inline constexpr int kHttpBodyGraceSeconds = 10;
 inline constexpr std::uint64_t kHttpBodyBytesPerSecondMin = 1024;
-/// A body that nobody read is taken off the connection up to this size; beyond it the connection closes.
+/// A body that nobody read is taken off the connection up to this size; beyond it the connection
+/// closes.
 inline constexpr std::size_t kHttpDrainBytesMax = 64 * 1024;
 /// What our own client collects of an answer that does not go to a file.
 inline constexpr std::size_t kClientReplyBytesMax = 64 * 1024 * 1024;
@@ -64,7 +65,8 @@ inline constexpr std::int64_t kPageSizeMax = 1'000;
 inline constexpr std::int64_t kPageSizeDefault = 100;
 inline constexpr int kExpressSecondsMax = 300;
 inline constexpr std::size_t kInlineMapConcurrencyMax = 40;
-/// Findings that are kept of one definition, and the bytes of their texts (ours; AWS gives back 100).
+/// Findings that are kept of one definition, and the bytes of their texts (ours; AWS gives back
+/// 100).
 inline constexpr std::size_t kDiagnosticsMax = 1'000;
 inline constexpr std::size_t kDiagnosticTextBytesMax = 1'048'576;
 inline constexpr std::int64_t kRetryIntervalSecondsMax = 99'999'999;
@@ -151,8 +153,8 @@ inline constexpr std::size_t kEventTargetsPerRuleMax = 5;
 inline constexpr std::size_t kEventRulesMax = 2'000;
 inline constexpr std::int64_t kEventRetriesMax = 185;
 inline constexpr std::int64_t kEventAgeSecondsMax = 86'400;
-/// Ours: a request of PutEvents, escaped; deliveries that a shard has on their way before it takes no
-/// more events; matches that a rule is remembered with.
+/// Ours: a request of PutEvents, escaped; deliveries that a shard has on their way before it takes
+/// no more events; matches that a rule is remembered with.
 inline constexpr std::size_t kEventRequestBytesMax = 2 * 1024 * 1024;
 inline constexpr std::size_t kEventDeliveriesMax = 10'000;
 inline constexpr std::size_t kEventRecentMatchesMax = 50;

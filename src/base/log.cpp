@@ -64,7 +64,8 @@ void write(Level level, std::string_view event, Fields fields) {
         }
         line += '}';
     } else {
-        line = iso8601_ms(system_clock().now()) + " " + std::string(name) + " " + std::string(event);
+        line =
+            iso8601_ms(system_clock().now()) + " " + std::string(name) + " " + std::string(event);
         for (const Field& field : fields) {
             line += ' ';
             line += field.name;
@@ -93,11 +94,21 @@ bool parse_level(std::string_view text, Level& level) {
     return false;
 }
 
-bool is_on(Level level) { return level >= current_level.load(std::memory_order_relaxed); }
+bool is_on(Level level) {
+    return level >= current_level.load(std::memory_order_relaxed);
+}
 
-void debug(std::string_view event, Fields fields) { write(Level::debug, event, fields); }
-void info(std::string_view event, Fields fields) { write(Level::info, event, fields); }
-void warn(std::string_view event, Fields fields) { write(Level::warn, event, fields); }
-void error(std::string_view event, Fields fields) { write(Level::error, event, fields); }
+void debug(std::string_view event, Fields fields) {
+    write(Level::debug, event, fields);
+}
+void info(std::string_view event, Fields fields) {
+    write(Level::info, event, fields);
+}
+void warn(std::string_view event, Fields fields) {
+    write(Level::warn, event, fields);
+}
+void error(std::string_view event, Fields fields) {
+    write(Level::error, event, fields);
+}
 
 }  // namespace base::log

@@ -1,4 +1,5 @@
-// Structured logs on stderr: one line an event, fields instead of sentences. Never payloads or secrets.
+// Structured logs on stderr: one line an event, fields instead of sentences. Never payloads or
+// secrets.
 #pragma once
 #include <initializer_list>
 #include <string>

@@ -38,7 +38,9 @@ std::uint64_t random_seed() {
     return seed;
 }
 
-std::string uuid_v4() { return uuid_of(random_bytes(16)); }
+std::string uuid_v4() {
+    return uuid_of(random_bytes(16));
+}
 
 std::uint64_t SeededRandom::next() {
     std::uint64_t z = (state_ += 0x9E3779B97F4A7C15ULL);
@@ -47,7 +49,9 @@ std::uint64_t SeededRandom::next() {
     return z ^ (z >> 31);
 }
 
-double SeededRandom::unit() { return static_cast<double>(next() >> 11) * 0x1.0p-53; }
+double SeededRandom::unit() {
+    return static_cast<double>(next() >> 11) * 0x1.0p-53;
+}
 
 std::string SeededRandom::uuid() {
     std::string bytes(16, '\0');

@@ -1,4 +1,5 @@
-// Randomness: from the operating system for tokens and ids, from a seed for decisions that must replay.
+// Randomness: from the operating system for tokens and ids, from a seed for decisions that must
+// replay.
 #pragma once
 #include <cstddef>
 #include <cstdint>

@@ -1,5 +1,5 @@
-// Errors are values: every function that can fail returns a `Result`, and both compilers refuse to let
-// one be dropped. `QS_TRY` and `QS_CHECK` keep the happy path on the left margin.
+// Errors are values: every function that can fail returns a `Result`, and both compilers refuse to
+// let one be dropped. `QS_TRY` and `QS_CHECK` keep the happy path on the left margin.
 #pragma once
 #include <tl/expected.hpp>
 #include <utility>
@@ -26,8 +26,8 @@ tl::unexpected<std::decay_t<E>> fail(E&& error) {
 #define QS_JOIN_INNER(a, b) a##b
 #define QS_JOIN(a, b) QS_JOIN_INNER(a, b)
 
-/// QS_TRY(const auto value, expression) leaves the function with the expression's error, or declares
-/// `value`. It is several statements: never the body of an `if` without braces.
+/// QS_TRY(const auto value, expression) leaves the function with the expression's error, or
+/// declares `value`. It is several statements: never the body of an `if` without braces.
 #define QS_TRY(declaration, ...) QS_TRY_AS(QS_JOIN(qs_result_, __LINE__), declaration, __VA_ARGS__)
 #define QS_TRY_AS(result, declaration, ...)                        \
     auto result = (__VA_ARGS__);                                   \

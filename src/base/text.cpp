@@ -33,7 +33,9 @@ bool is_unreserved(char c) {
            c == '.' || c == '_' || c == '~';
 }
 
-char lower_char(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower_char(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 /// Length of the UTF-8 sequence at the front, or 0 if it is not one.
 std::size_t sequence_length(std::string_view s) {
@@ -89,7 +91,8 @@ std::string base64_encode(std::string_view bytes) {
 std::optional<std::string> base64_decode(std::string_view text) {
     if (text.size() % 4 != 0) return std::nullopt;
     std::size_t padding = 0;
-    while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=') ++padding;
+    while (padding < 2 && padding < text.size() && text[text.size() - 1 - padding] == '=')
+        ++padding;
     std::string out;
     out.reserve(text.size() / 4 * 3);
     for (std::size_t i = 0; i < text.size(); i += 4) {
@@ -102,7 +105,8 @@ std::optional<std::string> base64_decode(std::string_view text) {
             group = group << 6 | static_cast<std::uint32_t>(value);
         }
         const std::size_t count = last ? 3 - padding : 3;
-        for (std::size_t k = 0; k < count; ++k) out += static_cast<char>(group >> (16 - 8 * k) & 0xFF);
+        for (std::size_t k = 0; k < count; ++k)
+            out += static_cast<char>(group >> (16 - 8 * k) & 0xFF);
     }
     return out;
 }

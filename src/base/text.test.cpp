@@ -33,7 +33,8 @@ TEST_CASE("every byte survives percent encoding") {
 TEST_CASE("UTF-8 is checked as RFC 3629 says") {
     CHECK(base::is_utf8("\xF0\x9F\x98\x80 ok \xC3\xA9"));
     CHECK_EQ(base::utf8_length("\xF0\x9F\x98\x80\xC3\xA9x"), 3);
-    for (const char* text : {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80", "\xE2\x82", "\xFF"}) {
+    for (const char* text :
+         {"\xC0\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\x80", "\xE2\x82", "\xFF"}) {
         CHECK_FALSE(base::is_utf8(text));
     }
 }

@@ -15,8 +15,8 @@ struct Fields {
 Fields fields_of(TimePoint time) {
     const auto day = std::chrono::floor<std::chrono::days>(time);
     const auto rest = (time - day).count();
-    return {std::chrono::year_month_day{day}, std::chrono::weekday{day}.c_encoding(),
-            static_cast<int>(rest / 3'600'000), static_cast<int>(rest / 60'000 % 60),
+    return {std::chrono::year_month_day{day},    std::chrono::weekday{day}.c_encoding(),
+            static_cast<int>(rest / 3'600'000),  static_cast<int>(rest / 60'000 % 60),
             static_cast<int>(rest / 1'000 % 60), static_cast<int>(rest % 1'000)};
 }
 
@@ -79,7 +79,8 @@ std::string iso8601_ms(TimePoint time) {
     const Fields f = fields_of(time);
     char text[40];
     std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", int(f.date.year()),
-                  unsigned(f.date.month()), unsigned(f.date.day()), f.hour, f.minute, f.second, f.ms);
+                  unsigned(f.date.month()), unsigned(f.date.day()), f.hour, f.minute, f.second,
+                  f.ms);
     return text;
 }
 
@@ -108,11 +109,11 @@ std::string epoch_seconds_text(TimePoint time) {
 Result<TimePoint> parse_iso8601(std::string_view text) {
     Reader reader(text);
     int year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, ms = 0, offset = 0;
-    const bool well_formed = reader.number(4, year) && reader.mark('-') && reader.number(2, month) &&
-                             reader.mark('-') && reader.number(2, day) && reader.mark('T') &&
-                             reader.number(2, hour) && reader.mark(':') && reader.number(2, minute) &&
-                             reader.mark(':') && reader.number(2, second) &&
-                             read_fraction(reader, ms) && read_offset(reader, offset) && reader.done();
+    const bool well_formed =
+        reader.number(4, year) && reader.mark('-') && reader.number(2, month) && reader.mark('-') &&
+        reader.number(2, day) && reader.mark('T') && reader.number(2, hour) && reader.mark(':') &&
+        reader.number(2, minute) && reader.mark(':') && reader.number(2, second) &&
+        read_fraction(reader, ms) && read_offset(reader, offset) && reader.done();
     const std::chrono::year_month_day date{std::chrono::year{year},
                                            std::chrono::month{static_cast<unsigned>(month)},
                                            std::chrono::day{static_cast<unsigned>(day)}};

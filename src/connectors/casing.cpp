@@ -5,17 +5,17 @@
 namespace connectors {
 namespace {
 
-json::Value renamed(const json::Value& value, std::string (*rename)(std::string_view)) {
+json::Value renamed(const json::Value& value, std::string (*change)(std::string_view)) {
     if (value.is_object()) {
         json::ObjectBuilder made;
         for (const json::Member& member : value.members()) {
-            made.set(rename(member.key()), renamed(member.value, rename));
+            made.set(change(member.key()), renamed(member.value, change));
         }
         return std::move(made).build();
     }
     if (value.is_array()) {
         std::vector<json::Value> items;
-        for (const json::Value& item : value.items()) items.push_back(renamed(item, rename));
+        for (const json::Value& item : value.items()) items.push_back(renamed(item, change));
         return json::Value::array(items);
     }
     return value;

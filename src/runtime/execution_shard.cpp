@@ -221,9 +221,12 @@ void ExecutionShard::finish(const std::string& arn, const engine::Finished& fini
     const std::unique_ptr<LiveExecution> live = std::move(found->second);
     live_.erase(found);
     if (live->is_stored) return;
-    SyncResult result{live->execution.info, live->execution.input,
+    SyncResult result{live->execution.info,
+                      live->execution.input,
                       live->execution.stop_time.value_or(live->execution.last_event_at),
-                      finished.status, finished.output, finished.failure};
+                      finished.status,
+                      finished.output,
+                      finished.failure};
     if (live->waiter) live->waiter(result);
     if (live->is_owed_an_end) {
         services_.shards.post_urgent(shard_of(arn), [arn](ShardContext& context) {

@@ -328,11 +328,10 @@ TEST_CASE("consumed capacity is counted as AWS counts it") {
     store::MemoryStore store;
     DynamoDb db(store);
     db.create_simple();
-    CHECK_EQ(
-        db.call("PutItem", R"({"TableName":"photos","Item":{"id":{"S":"a"},"x":{"S":")" +
-                               std::string(1'100, 'x') +
-                               R"("}},"ReturnConsumedCapacity":"INDEXES"})"),
-        R"({"ConsumedCapacity":{"TableName":"photos","CapacityUnits":2.0,)"
+    CHECK_EQ(db.call("PutItem", R"({"TableName":"photos","Item":{"id":{"S":"a"},"x":{"S":")" +
+                                    std::string(1'100, 'x') +
+                                    R"("}},"ReturnConsumedCapacity":"INDEXES"})"),
+             R"({"ConsumedCapacity":{"TableName":"photos","CapacityUnits":2.0,)"
              R"("Table":{"CapacityUnits":2.0}}})");
     CHECK_EQ(db.call("GetItem", R"({"TableName":"photos","Key":{"id":{"S":"none"}},
                                     "ReturnConsumedCapacity":"TOTAL"})"),
