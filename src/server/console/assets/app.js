@@ -185,7 +185,9 @@ function drawGraph(steps, graph) {
     node.classList.add(step.status);
     set("status", `${GLYPHS[step.status]} ${step.status}`);
     const count = entries.get(step.state);
-    set("attempts", count > 1 ? `${count} times` : step.attempts.length > 1 ? `attempt ${step.attempts.length}` : "");
+    // Entries of a state in a loop or a Map; else its tries.
+    const times = count > 1 ? count : step.attempts.length;
+    set("attempts", times > 1 ? `×${times}` : "");
     set("duration", duration((step.end ?? Date.now()) - step.begin));
   }
 }
