@@ -46,7 +46,6 @@ struct Tree {
     MachinesOptions machines;
     ExecutionsOptions executions;
     S3Options s3;
-    std::vector<std::string> help_words;
     bool is_version = false;
     bool has_lines = false;
 };
@@ -356,14 +355,12 @@ Tree::Tree(Serve given_serve) : serve_function(given_serve) {
     add_machines();
     add_executions();
     add_s3();
-    CLI::App* const help =
-        command(app, "help", "the help of a command, or of exit-codes",
-                "quickstep help deploy\nquickstep help exit-codes", [this]() -> Finished {
-                    QS_TRY(const std::string text, help_of(help_words));
-                    write_out(text);
-                    return ExitCode::done;
-                });
-    help->add_option("command", help_words, "a command")->type_name("COMMAND...");
+    command(app, "help", "the help of a command, or of exit-codes",
+            "quickstep help deploy\nquickstep help exit-codes", []() -> Finished {
+                QS_TRY(const std::string text, help_of({}));
+                write_out(text);
+                return ExitCode::done;
+            });
     app.add_flag("--version", is_version, "print the version");
 }
 
@@ -473,6 +470,15 @@ Outcome<std::string> help_of(const std::vector<std::string>& command) {
 }
 
 Outcome<Parsed> parse_words(std::vector<std::string> words, Serve serve) {
+    // CLI11 would take the command behind `help` for the next one to run.
+    if (words.size() > 1 && words.front() == "help" && !words[1].starts_with('-')) {
+        words.erase(words.begin());
+        return Parsed{.command = [words]() -> Finished {
+            QS_TRY(const std::string text, help_of(words));
+            write_out(text);
+            return ExitCode::done;
+        }};
+    }
     // The tree must live as long as the command that reads its options.
     const auto tree = std::make_shared<Tree>(serve);
     std::ranges::reverse(words);  // CLI11 takes them from the back.
