@@ -93,6 +93,8 @@ def main():
     jobs += list(programs(options.build)) + list(end_to_end(options.build, options.python))
     jobs.append(("crash/kill", [options.python, "tests/crash/kill_loop.py", "--binary",
                                 f"{options.build}/quickstep", "--cycles", "10"]))
+    jobs.append(("crash/pipeline", [options.python, "tests/crash/kill_pipeline.py", "--binary",
+                                    f"{options.build}/quickstep", "--cycles", "3"]))
     if options.names:
         jobs = [job for job in jobs if any(name in job[0] for name in options.names)]
     outcomes = []

@@ -22,7 +22,7 @@ log_to() {
   fi
 }
 
-# build_preset PRESET [CMAKE OPTION...]
+# build_preset PRESET [CMAKE OPTION...]; builds only `targets` where that is set.
 build_preset() {
   local preset=$1
   shift
@@ -36,7 +36,8 @@ build_preset() {
   if [ ! -f "build/$preset/build.ninja" ] || [ $# -gt 0 ]; then
     phase "configuring $preset" log_to "configure-$preset" cmake --preset "$preset" "$@"
   fi
-  phase "building $preset" log_to "build-$preset" cmake --build --preset "$preset"
+  # shellcheck disable=SC2086
+  phase "building $preset" log_to "build-$preset" cmake --build --preset "$preset" ${targets:+--target $targets}
 }
 
 dev_build() {

@@ -17,7 +17,8 @@ dev_demo() {
         ;;
     esac
   done
-  build_preset release
+  # Not the tests: a first look should not wait for them.
+  targets="quickstep examples/all" build_preset release
   rm -rf build/demo
   mkdir -p build/demo
   coproc SERVER { exec build/release/quickstep serve --listen "$listen" --data-dir build/demo/data --log-level warn 2>build/demo/server.log; }

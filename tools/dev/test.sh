@@ -25,6 +25,7 @@ dev_test() {
 dev_crash() {
   build_preset release
   install_python_clients
+  build/venv/bin/python tests/crash/kill_pipeline.py --binary build/release/quickstep --cycles 5
   build/venv/bin/python tests/crash/kill_loop.py --binary build/release/quickstep "$@"
 }
 
