@@ -75,8 +75,26 @@ public:
             events.push_back(event);
         }
         REQUIRE(folded == live);
+        if (const auto* settled = std::get_if<engine::SucceedTask>(&command)) {
+            tasks.erase(settled->task);
+        }
+        if (const auto* settled = std::get_if<engine::FailTask>(&command)) {
+            tasks.erase(settled->task);
+        }
         for (const engine::Effect& effect : decision->effects) take(effect);
         return true;
+    }
+
+    /// As after a crash: the execution is what its events give, its effects are what it is owed.
+    void restart() {
+        live = folded;
+        tasks.clear();
+        timers.clear();
+        for (const engine::Effect& effect : engine::owed(*program, live)) take(effect);
+        while (wants_continue) {
+            wants_continue = false;
+            REQUIRE(send_once(engine::Continue{}));
+        }
     }
 
     bool succeed(std::string_view state, std::string_view output = "{}") {
