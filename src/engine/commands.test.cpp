@@ -15,7 +15,8 @@ const std::string kTask = R"({"StartAt":"T","TimeoutSeconds":100,"States":{"T":{
     "Resource":"arn:aws:states:::dynamodb:putItem","TimeoutSeconds":50,"End":true}}})";
 /// Goes round for ever; the way out is never taken.
 const std::string kRound = R"({"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Choice","Choices":[
-    {"Variable":"$.out","IsPresent":true,"Next":"Z"}],"Default":"A"},"Z":{"Type":"Pass","End":true}})";
+    {"Variable":"$.out","IsPresent":true,"Next":"Z"}],"Default":"A"},
+    "Z":{"Type":"Pass","End":true}})";
 const std::string kLoop = R"({"StartAt":"A","States":)" + kRound + "}";
 
 }  // namespace

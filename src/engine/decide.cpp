@@ -54,10 +54,11 @@ Refused apply(Step& step, const Start& start) {
     ExecutionInfo info = start.info;
     info.start_time = step.now();
     const auto due = timeout_of(step.program(), info);
-    step.emit_end(0, ExecutionStarted{.info = std::move(info),
-                                      .input = start.input,
-                                      .start_at = step.program().scope(0).start_at,
-                                      .timeout_due = due});
+    step.emit_after(0, kRootScope,
+                    ExecutionStarted{.info = std::move(info),
+                                     .input = start.input,
+                                     .start_at = step.program().scope(0).start_at,
+                                     .timeout_due = due});
     if (due) step.request(SetTimer{{kNoEntry, TimerKind::execution_timeout, 0}, *due});
     step.enqueue(kRootScope);
     return {};

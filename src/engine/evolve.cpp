@@ -189,7 +189,8 @@ private:
     }
     void feel_heartbeat() {
         RunningTask& task = running_task();
-        if (task.heartbeat_seconds) {
+        // Only who has a token can send heartbeats.
+        if (task.heartbeat_seconds && task.token) {
             task.heartbeat_due = event_.at + base::Seconds{*task.heartbeat_seconds};
         }
     }

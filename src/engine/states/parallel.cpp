@@ -51,7 +51,7 @@ void finish_branch(Step& step, ScopeId branch) {
         outputs.push_back(*output);
     }
     step.emit(id, ParallelSucceeded{});
-    complete(step, id, json::Value::array(outputs));
+    complete(step, id, json::Value::take_array(std::move(outputs)));
 }
 
 }  // namespace engine::states

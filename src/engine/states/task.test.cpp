@@ -82,6 +82,12 @@ TEST_CASE("a heartbeat moves the deadline; without one the task times out") {
     CHECK_EQ(workflow.timers.begin()->first.kind, TimerKind::retry);
 }
 
+TEST_CASE("a function cannot send heartbeats, so it is not expected to") {
+    Workflow workflow(task_with(R"("HeartbeatSeconds":10,)", kFunction));
+    workflow.start();
+    CHECK(workflow.timers.empty());
+}
+
 TEST_CASE("a callback's token is in the context object, and a new one each try") {
     Workflow workflow(
         task_with(R"("Parameters":{"t.$":"$$.Task.Token"},)" + retrying(""), kCallback));
@@ -189,7 +195,8 @@ TEST_CASE("Catch puts the error where its ResultPath says, and its Assign sees i
     Workflow workflow(R"({"StartAt":"T","States":{"T":{"Type":"Task",
         "Resource":"arn:aws:states:::dynamodb:putItem","End":true,"Catch":[
         {"ErrorEquals":["Other"],"Next":"S"},
-        {"ErrorEquals":["States.TaskFailed"],"ResultPath":"$.e","Assign":{"why.$":"$.Cause"},"Next":"S"}]},
+        {"ErrorEquals":["States.TaskFailed"],"ResultPath":"$.e",
+         "Assign":{"why.$":"$.Cause"},"Next":"S"}]},
         "S":{"Type":"Pass","Parameters":{"all.$":"$","why.$":"$why"},"End":true}}})");
     workflow.start(R"({"a":1})");
     workflow.fail("T", "Mine", "text");
@@ -214,10 +221,10 @@ TEST_CASE("a result above 256 KiB fails the task, and a Catch may take it") {
     Workflow workflow(task_with(kTo, kFunction));
     workflow.start();
     CHECK(workflow.succeed("T", large));
-    CHECK_EQ(
-        workflow.output(),
-        R"({"Error":"States.DataLimitExceeded","Cause":"The state/task ')" + kFunction +
-            R"(' returned a result with a size exceeding the maximum number of bytes service limit."})");
+    CHECK_EQ(workflow.output(),
+             R"({"Error":"States.DataLimitExceeded","Cause":"The state/task ')" + kFunction +
+                 R"(' returned a result with a size exceeding the maximum number of bytes )"
+                 R"(service limit."})");
 }
 
 TEST_CASE("time-outs may be read from the input; what is no number fails") {
