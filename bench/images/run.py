@@ -340,12 +340,15 @@ def show(result):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quickstep", required=True, help="the server's binary")
-    parser.add_argument("--loop", required=True, help="the binary of the bare loop")
+    parser.add_argument("--build", help="the build folder, where the bare loop lies")
+    parser.add_argument("--loop", help="the binary of the bare loop; default: the build folder's")
     parser.add_argument("--runs", type=int, default=100)
     parser.add_argument("--uploads", type=int, default=200)
     parser.add_argument("--executions", type=int, default=10_000)
     parser.add_argument("--check", action="store_true", help="exit 1 where a goal is missed")
     options = parser.parse_args()
+    if not options.loop:
+        options.loop = f"{options.build}/bench/images/bench_images_loop"
     with tempfile.TemporaryDirectory(prefix="quickstep-bench-") as name:
         folder = pathlib.Path(name)
         with open(folder / "server.log", "w", encoding="utf-8") as log:
