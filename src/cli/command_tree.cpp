@@ -12,6 +12,12 @@
 namespace cli {
 namespace {
 
+Finished print_help_of(const std::vector<std::string>& command) {
+    QS_TRY(const std::string text, help_of(command));
+    write_out(text);
+    return ExitCode::done;
+}
+
 using Check = CLI::IsMember;
 
 /// The tree, and the places that its flags fill in.
@@ -356,11 +362,7 @@ Tree::Tree(Serve given_serve) : serve_function(given_serve) {
     add_executions();
     add_s3();
     command(app, "help", "the help of a command, or of exit-codes",
-            "quickstep help deploy\nquickstep help exit-codes", []() -> Finished {
-                QS_TRY(const std::string text, help_of({}));
-                write_out(text);
-                return ExitCode::done;
-            });
+            "quickstep help deploy\nquickstep help exit-codes", [] { return print_help_of({}); });
     app.add_flag("--version", is_version, "print the version");
 }
 
@@ -473,11 +475,7 @@ Outcome<Parsed> parse_words(std::vector<std::string> words, Serve serve) {
     // CLI11 would take the command behind `help` for the next one to run.
     if (words.size() > 1 && words.front() == "help" && !words[1].starts_with('-')) {
         words.erase(words.begin());
-        return Parsed{.command = [words]() -> Finished {
-            QS_TRY(const std::string text, help_of(words));
-            write_out(text);
-            return ExitCode::done;
-        }};
+        return Parsed{.command = [words] { return print_help_of(words); }};
     }
     // The tree must live as long as the command that reads its options.
     const auto tree = std::make_shared<Tree>(serve);
