@@ -1,6 +1,7 @@
 // A generated definition: all state types, Parallel and Map nested, Retry and Catch, variables,
 // time-outs. Every transition leads forward, so that each one ends or waits. The same seed gives
-// the same text.
+// the same text with every compiler: draws stand in statements of their own, because the operands
+// of + are evaluated in any order.
 #pragma once
 #include <string>
 #include <vector>
@@ -51,12 +52,20 @@ private:
     /// Members of a state; its Catch and Choice can go to any of the states after it.
     std::string state(int depth, const Names& later) {
         const std::uint64_t kind = below(depth < 3 ? 10 : 7);
-        if (kind <= 1) return pass() + next(later);
-        if (kind <= 4) return task(later) + next(later);
-        if (kind == 5) return R"("Type":"Wait","Seconds":)" + number(0, 5) + assign() + next(later);
         if (kind == 6) return last_or_choice(later);
-        if (kind == 7) return parallel(depth) + handlers(later) + next(later);
-        return map(depth) + handlers(later) + next(later);
+        std::string fields;
+        if (kind <= 1) {
+            fields = pass();
+        } else if (kind <= 4) {
+            fields = task(later);
+        } else if (kind == 5) {
+            fields = R"("Type":"Wait","Seconds":)" + number(0, 5);
+            fields += assign();
+        } else {
+            fields = kind == 7 ? parallel(depth) : map(depth);
+            fields += handlers(later);
+        }
+        return fields + next(later);
     }
 
     static const std::string& pick(const Names& names, std::uint64_t at) {
@@ -69,8 +78,9 @@ private:
     }
     std::string assign() {
         if (!chance(25)) return "";
-        return R"(,"Assign":{")" + any({"x", "y"}) + std::to_string(next_name_++) + R"(":)" +
-               number(0, 9) + "}";
+        std::string fields = R"(,"Assign":{")" + any({"x", "y"});
+        fields += std::to_string(next_name_++) + R"(":)" + number(0, 9) + "}";
+        return fields;
     }
     std::string pass() {
         std::string fields = R"("Type":"Pass")";
@@ -91,15 +101,16 @@ private:
         if (chance(30)) fields += R"(,"HeartbeatSeconds":)" + number(1, 10);
         if (chance(30)) fields += R"(,"Parameters":{"n.$":"$$.State.RetryCount"})";
         if (chance(20)) fields += R"(,"ResultPath":"$.t")";
-        return fields + assign() + handlers(later);
+        fields += assign();
+        return fields + handlers(later);
     }
     std::string handlers(const Names& later) {
         std::string fields;
         if (chance(40)) {
-            fields += R"(,"Retry":[{"ErrorEquals":[)" + any({"\"A\"", "\"States.Timeout\""}) +
-                      R"(],"MaxAttempts":)" + number(0, 2) + R"(,"JitterStrategy":"FULL"})" +
-                      R"(,{"ErrorEquals":["States.ALL"],"IntervalSeconds":)" + number(1, 3) +
-                      R"(,"MaxAttempts":)" + number(0, 2) + "}]";
+            fields += R"(,"Retry":[{"ErrorEquals":[)" + any({"\"A\"", "\"States.Timeout\""});
+            fields += R"(],"MaxAttempts":)" + number(0, 2) + R"(,"JitterStrategy":"FULL"})";
+            fields += R"(,{"ErrorEquals":["States.ALL"],"IntervalSeconds":)" + number(1, 3);
+            fields += R"(,"MaxAttempts":)" + number(0, 2) + "}]";
         }
         if (!later.empty() && chance(40)) {
             fields += R"(,"Catch":[{"ErrorEquals":["States.ALL"],"Next":")" +
