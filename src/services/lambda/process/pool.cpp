@@ -22,6 +22,7 @@ namespace {
 
 constexpr std::chrono::milliseconds kLookAgain{100};
 constexpr std::chrono::seconds kReapEvery{15};
+constexpr std::chrono::milliseconds kKeepIdle{500};
 /// More processes are started only when at least this share of the cores was idle.
 constexpr double kIdleShare = 0.3;
 
@@ -107,7 +108,7 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
             environment->run(watched(*environment, take(lane)));
         }
         const std::size_t expected = is_late ? 0 : lane.answered;
-        while (lane.queue.size() > lane.starting + expected && !is_stopping && has_room())
+        while (lane.queue.size() > lane.starting + expected && !is_stopping && has_room(lane))
             start(revision, lane);
         if (lane.queue.size() > lane.starting) look_again();
         if (lane.queue.empty() && lane.processes == 0 && lane.starting == 0) lanes.erase(found);
@@ -126,13 +127,17 @@ struct Pool::State : std::enable_shared_from_this<Pool::State> {
         if (answered.erase(&environment) != 0) --lane.answered;
     }
 
-    /// Whether one more process may be started; an idle one of another lane makes way if need be.
-    bool has_room() {
+    /// Whether one more process may be started for the lane; an idle one of another lane makes way
+    /// if need be. One that was busy a moment ago does so only for a lane without any: it will be
+    /// wanted again soon, and a start costs more than the wait.
+    bool has_room(const Lane& asking) {
         if (processes < allowed) return true;
+        const bool has_none = asking.processes == 0 && asking.starting == 0;
         Environment* oldest = nullptr;
         for (const auto& [revision, lane] : lanes) {
             if (lane.idle.empty()) continue;
             Environment* const candidate = lane.idle.front();
+            if (!has_none && loop.now() - candidate->idle_since() < kKeepIdle) continue;
             if (oldest == nullptr || candidate->idle_since() < oldest->idle_since())
                 oldest = candidate;
         }
