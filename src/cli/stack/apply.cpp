@@ -1,5 +1,7 @@
 #include "cli/stack/apply.hpp"
 
+#include <algorithm>
+
 #include "aws/protocol/xml.hpp"
 #include "base/hash.hpp"
 #include "base/overloaded.hpp"
@@ -32,6 +34,12 @@ Outcome<Value> describe(Connection& connection, std::string_view what, std::stri
 bool same(const Value* left, const Value* right) {
     static const Value kNothing;
     return (left == nullptr ? kNothing : *left) == (right == nullptr ? kNothing : *right);
+}
+
+/// Lists whose order has no meaning, such as a table's AttributeDefinitions.
+bool same_items(const Value* left, const Value* right) {
+    if (left == nullptr || right == nullptr || left->size() != right->size()) return false;
+    return std::ranges::is_permutation(left->items(), right->items());
 }
 
 /// The ARN that the server gave must be the one that the template's other resources were told.
@@ -171,7 +179,8 @@ Outcome<Change> apply(Connection& connection, const sam::Table& table) {
         return Change::created;
     }
     if (!same(there->find("KeySchema"), table.input.find("KeySchema")) ||
-        !same(there->find("AttributeDefinitions"), table.input.find("AttributeDefinitions"))) {
+        !same_items(there->find("AttributeDefinitions"),
+                    table.input.find("AttributeDefinitions"))) {
         return base::fail(Problem{.message = "the table " + table.name +
                                              " is there with other keys, and keys of a table "
                                              "cannot be changed",
