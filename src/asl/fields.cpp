@@ -14,7 +14,6 @@ using namespace base::limits;
 constexpr StateSet kTask = only(StateType::task);
 constexpr StateSet kWait = only(StateType::wait);
 constexpr StateSet kPass = only(StateType::pass);
-constexpr StateSet kSucceed = only(StateType::succeed);
 constexpr StateSet kFail = only(StateType::fail);
 constexpr StateSet kChoice = only(StateType::choice);
 constexpr StateSet kParallel = only(StateType::parallel);

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "asl/graph/layers.hpp"
 
@@ -101,7 +102,8 @@ private:
             ++port->count;
             port->weight = std::max(port->weight, entry.weight);
         }
-        std::ranges::stable_sort(ports, {}, [](const Port& port) { return port.sum / port.count; });
+        std::ranges::sort(
+            ports, {}, [](const Port& port) { return std::pair(port.sum / port.count, port.key); });
         const double room = std::max(0.0, box.left - kPortMargin);
         const double step =
             std::min(kPortStep, ports.size() > 1 ? 2 * room / static_cast<double>(ports.size() - 1)

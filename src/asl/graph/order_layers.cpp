@@ -75,9 +75,11 @@ private:
                 layers_.layers[layers_.elements[element].layer].push_back(element);
                 // The heaviest on top of the stack, of equals the first.
                 auto below = layers_.elements[element].below;
-                std::ranges::reverse(below);
-                std::ranges::stable_sort(
-                    below, {}, [&](std::size_t link) { return layers_.links[link].weight; });
+                std::ranges::sort(below, [&](std::size_t a, std::size_t b) {
+                    const int first = layers_.links[a].weight;
+                    const int second = layers_.links[b].weight;
+                    return first != second ? first < second : a > b;
+                });
                 for (const std::size_t link : below) stack.push_back(layers_.links[link].lower);
             }
         }
@@ -105,8 +107,10 @@ private:
         }
         std::vector<std::size_t> order(layer.size());
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::stable_sort(order.begin(), order.end(),
-                         [&](std::size_t a, std::size_t b) { return key[a] < key[b]; });
+        // Equals keep their order.
+        std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+            return key[a] != key[b] ? key[a] < key[b] : a < b;
+        });
         std::vector<std::size_t> sorted;
         sorted.reserve(layer.size());
         for (const std::size_t i : order) sorted.push_back(layer[i]);
