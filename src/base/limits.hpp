@@ -157,6 +157,7 @@ inline constexpr std::int64_t kEventAgeSecondsMax = 86'400;
 /// no more events; matches that a rule is remembered with.
 inline constexpr std::size_t kEventRequestBytesMax = 2 * 1024 * 1024;
 inline constexpr std::size_t kEventDeliveriesMax = 10'000;
+inline constexpr std::size_t kEventDeliveryBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kEventRecentMatchesMax = 50;
 
 // Store (ours).

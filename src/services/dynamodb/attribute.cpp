@@ -1,7 +1,9 @@
 #include "services/dynamodb/attribute.hpp"
 
+#include <algorithm>
 #include <array>
 #include <set>
+#include <span>
 
 #include "base/assert.hpp"
 #include "base/limits.hpp"

@@ -1,5 +1,6 @@
 #include "services/dynamodb/expression_tokens.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace services::dynamodb {

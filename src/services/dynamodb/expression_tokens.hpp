@@ -1,6 +1,7 @@
 // The words of an expression: names, placeholders, operators. What they mean is the parser's
 // affair. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -1,4 +1,6 @@
 // PutItem, GetItem and DeleteItem.
+#include <algorithm>
+
 #include "json/value.hpp"
 #include "services/dynamodb/attribute.hpp"
 #include "services/dynamodb/errors.hpp"

@@ -1,6 +1,7 @@
 // From conditions to a range of keys, and the older form of conditions.
 #include "services/dynamodb/key_condition.hpp"
 
+#include <algorithm>
 #include <array>
 
 #include "services/dynamodb/attribute.hpp"

@@ -1,5 +1,7 @@
 #include "services/dynamodb/key_condition.hpp"
 
+#include <array>
+
 #include <doctest/doctest.h>
 
 #include "base/random.hpp"

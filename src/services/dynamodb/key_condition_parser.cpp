@@ -1,5 +1,7 @@
 // The grammar of KeyConditionExpression. The whole condition grammar is read as far as is needed to
 // answer what AWS answers to conditions that a key may not have.
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "base/limits.hpp"

@@ -1,6 +1,7 @@
 // One page of a Query or Scan: up to Limit items or 1 MB, whichever comes first.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
 #pragma once
+#include <cstddef>
 #include <vector>
 
 #include "aws/error.hpp"

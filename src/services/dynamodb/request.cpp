@@ -1,5 +1,7 @@
 #include "services/dynamodb/request.hpp"
 
+#include <algorithm>
+
 #include "services/dynamodb/errors.hpp"
 
 namespace services::dynamodb {

@@ -1,5 +1,6 @@
 // What the item operations have in common: refused members, consumed capacity.
 #pragma once
+#include <cstddef>
 #include <initializer_list>
 #include <string_view>
 

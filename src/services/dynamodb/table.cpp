@@ -1,5 +1,7 @@
 #include "services/dynamodb/table.hpp"
 
+#include <algorithm>
+
 #include "aws/arn.hpp"
 #include "base/assert.hpp"
 #include "services/dynamodb/errors.hpp"

@@ -1,5 +1,6 @@
 // A table as it is stored and as the API shows it.
 #pragma once
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>

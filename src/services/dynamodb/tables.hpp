@@ -2,6 +2,8 @@
 // every read goes through it too, so that nobody sees what a crash could take back.
 #pragma once
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>

@@ -1,5 +1,7 @@
 #include "services/events/deliveries.hpp"
 
+#include <algorithm>
+
 #include "aws/arn.hpp"
 #include "base/assert.hpp"
 #include "base/hash.hpp"
@@ -94,7 +96,7 @@ Deliveries::Deliveries(runtime::Shards& shards, const Rules& rules)
     }
     shards.on_recovered([this](runtime::ShardContext& context) {
         const store::ShardId shard = context.shard();
-        for (const auto& [id, pending] : pending_[shard]) {
+        for (const auto& [id, pending] : pending_[shard].by_id) {
             context.release([this, shard, delivery = pending.delivery] { send(shard, delivery); });
         }
     });
@@ -102,7 +104,7 @@ Deliveries::Deliveries(runtime::Shards& shards, const Rules& rules)
         if (!effect.text().starts_with(kEffectPrefix)) return false;
         const std::string id = effect.text().substr(kEffectPrefix.size());
         return std::ranges::any_of(pending_,
-                                   [&](const PendingById& each) { return each.contains(id); });
+                                   [&](const OnTheWay& each) { return each.by_id.contains(id); });
     });
 }
 
@@ -110,18 +112,32 @@ base::Result<void> Deliveries::replay(const runtime::ReplayedRecord& record) {
     runtime::codec::Reader reader(record.payload);
     if (record.kind == kinds::kDeliveryDone) {
         QS_TRY(const std::string_view id, reader.text());
-        pending_[record.shard].erase(std::string(id));
+        pending_[record.shard].remove(std::string(id));
         return {};
     }
     auto delivery = std::make_shared<Delivery>();
     runtime::codec::Payloads payloads;
     QS_CHECK(runtime::codec::read(runtime::codec::Input{reader, payloads}, *delivery));
-    pending_[record.shard].insert_or_assign(delivery->id, Pending{delivery});
+    pending_[record.shard].add(delivery);
     return {};
 }
 
+bool Deliveries::OnTheWay::add(const DeliveryPtr& delivery) {
+    if (!by_id.emplace(delivery->id, Pending{delivery, 0}).second) return false;
+    bytes += delivery->input.size();
+    return true;
+}
+
+void Deliveries::OnTheWay::remove(const std::string& id) {
+    const auto found = by_id.find(id);
+    if (found == by_id.end()) return;
+    bytes -= found->second.delivery->input.size();
+    by_id.erase(found);
+}
+
 bool Deliveries::is_full(store::ShardId shard) const {
-    return pending_[shard].size() >= base::limits::kEventDeliveriesMax;
+    return pending_[shard].by_id.size() >= base::limits::kEventDeliveriesMax ||
+           pending_[shard].bytes >= base::limits::kEventDeliveryBytesMax;
 }
 
 EventSink Deliveries::sink() {
@@ -145,7 +161,7 @@ void Deliveries::accept(runtime::ShardContext& context, const json::Value& event
             delivery->accepted_at = context.now();
             delivery->retries_max = target->retries_max;
             delivery->age_seconds_max = target->age_seconds_max;
-            if (!pending_[shard].emplace(delivery->id, Pending{delivery}).second) continue;
+            if (!pending_[shard].add(delivery)) continue;
             context.record(kinds::kDelivery, kSchema, encode(*delivery));
             recent_.add(settings.arn, {delivery->id,
                                        event_id,
@@ -177,7 +193,7 @@ void Deliveries::send(store::ShardId shard, const DeliveryPtr& delivery) {
 
 void Deliveries::finish(runtime::ShardContext& context, const std::string& id,
                         const std::optional<aws::Error>& error) {
-    PendingById& all = pending_[context.shard()];
+    auto& all = pending_[context.shard()].by_id;
     const auto found = all.find(id);
     if (found == all.end()) return;
     Pending& pending = found->second;
@@ -220,7 +236,7 @@ void Deliveries::close(runtime::ShardContext& context, const Delivery& delivery,
     context.release([this, effect = base::EffectId(std::string(kEffectPrefix) + delivery.id)] {
         shards_.forget(effect);
     });
-    pending_[context.shard()].erase(delivery.id);
+    pending_[context.shard()].remove(delivery.id);
 }
 
 }  // namespace services::events

@@ -4,6 +4,8 @@
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-event-delivery.html
 #pragma once
 #include <array>
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,7 +62,15 @@ private:
         DeliveryPtr delivery;
         std::size_t failures = 0;
     };
-    using PendingById = std::unordered_map<std::string, Pending>;
+    /// The deliveries of one shard that no target has accepted yet.
+    struct OnTheWay {
+        std::unordered_map<std::string, Pending> by_id;
+        std::size_t bytes = 0;  ///< Of their inputs.
+
+        /// False: it is there already.
+        bool add(const DeliveryPtr& delivery);
+        void remove(const std::string& id);
+    };
 
     base::Result<void> replay(const runtime::ReplayedRecord& record);
     void send(store::ShardId shard, const DeliveryPtr& delivery);
@@ -75,7 +85,7 @@ private:
     aws::Caller* caller_ = nullptr;
     RecentMatches recent_;
     /// Each touched by its shard's thread only.
-    std::array<PendingById, runtime::kShards> pending_;
+    std::array<OnTheWay, runtime::kShards> pending_;
 };
 
 }  // namespace services::events

@@ -1,6 +1,7 @@
 // The errors of EventBridge in AWS's words.
 #pragma once
 #include <string>
+#include <utility>
 
 #include "aws/error.hpp"
 

@@ -1,6 +1,7 @@
 // Events as EventBridge shapes them, made from the entries of PutEvents.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 

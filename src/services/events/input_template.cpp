@@ -1,6 +1,8 @@
 #include "services/events/input_template.hpp"
 
+#include <algorithm>
 #include <array>
+#include <span>
 
 #include "json/parse.hpp"
 #include "json/print.hpp"

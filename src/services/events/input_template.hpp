@@ -1,6 +1,7 @@
 // InputTransformer: values taken out of an event and put into a template.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html
 #pragma once
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>

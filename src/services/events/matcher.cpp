@@ -1,6 +1,8 @@
 // Comparing one value of an event.
 #include "services/events/matcher.hpp"
 
+#include <algorithm>
+
 #include "base/overloaded.hpp"
 #include "json/number.hpp"
 

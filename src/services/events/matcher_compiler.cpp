@@ -1,5 +1,7 @@
 // From an entry of a pattern's list to a Matcher. The reasons are those of AWS's own compiler.
+#include <algorithm>
 #include <array>
+#include <span>
 
 #include "json/number.hpp"
 #include "services/events/matcher.hpp"

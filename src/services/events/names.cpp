@@ -1,5 +1,7 @@
 #include "services/events/names.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "services/events/errors.hpp"
 #include "services/events/rules.hpp"

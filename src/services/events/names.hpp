@@ -1,5 +1,6 @@
 // Names of rules, targets and buses as the API checks them.
 #pragma once
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

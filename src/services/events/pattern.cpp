@@ -1,8 +1,10 @@
 #include "services/events/pattern.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "json/parse.hpp"

@@ -3,6 +3,7 @@
 #pragma once
 #include <memory>
 #include <string_view>
+#include <utility>
 
 #include "base/result.hpp"
 #include "json/value.hpp"

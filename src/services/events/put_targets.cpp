@@ -1,4 +1,5 @@
 // PutTargets, RemoveTargets and ListTargetsByRule.
+#include <algorithm>
 #include <set>
 
 #include "base/limits.hpp"

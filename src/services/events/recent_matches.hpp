@@ -1,5 +1,6 @@
 // The last matches of each rule, for people who want to know why nothing happened. In memory only.
 #pragma once
+#include <cstddef>
 #include <deque>
 #include <mutex>
 #include <string>

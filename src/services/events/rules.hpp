@@ -2,12 +2,15 @@
 // become visible when they are durable; lookups are for any thread.
 #pragma once
 #include <array>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
 #include <optional>
 #include <shared_mutex>
 #include <string>
+#include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "aws/operation.hpp"

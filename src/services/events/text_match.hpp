@@ -1,5 +1,6 @@
 // Comparing texts as event patterns do: without case, and with wildcards in linear time.
 #pragma once
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
