@@ -44,6 +44,11 @@ inline constexpr std::size_t kArrayRangeItemsMax = 1'000;
 inline constexpr std::size_t kIntrinsicBytesMax = 64 * 1024;
 inline constexpr std::size_t kIntrinsicDepthMax = 10;
 inline constexpr std::size_t kIntrinsicTextLengthMax = 10'000;
+inline constexpr std::size_t kJsonataBytesMax = 1024 * 1024;
+inline constexpr std::uint32_t kJsonataDepthMax = 1'000;
+inline constexpr std::uint64_t kJsonataMemoryBytesMax = 256 * 1024 * 1024;
+inline constexpr std::size_t kJsonataNestingMax = 1'000;
+inline constexpr std::uint64_t kJsonataStepsMax = 100'000'000;
 inline constexpr std::uint64_t kQueryStepsMax = 10'000'000;
 inline constexpr std::size_t kQueryResultBytesMax = 16 * 1024 * 1024;
 
