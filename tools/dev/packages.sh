@@ -1,7 +1,7 @@
 # Debian packages: what each command needs, and how it gets there.
 
 packages_build="g++ cmake ninja-build ccache mold pkg-config doctest-dev libsimdjson-dev libexpected-dev
-  libfmt-dev libspdlog-dev libcli11-dev libyaml-cpp-dev libzip-dev libpugixml-dev libpcre2-dev libxxhash-dev libssl-dev
+  libfmt-dev libspdlog-dev libcli11-dev libyaml-cpp-dev libzip-dev libpugixml-dev libpcre2-dev libunistring-dev libxxhash-dev libssl-dev
   zlib1g-dev libcurl4-openssl-dev libvips-dev"
 packages_test="python3 python3-venv"
 packages_clang="clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev"
