@@ -182,7 +182,7 @@ Result<std::string> format_base(double value, std::optional<double> radix) {
     std::string reversed;
     double rest = std::abs(rounded);
     // Above 2^53 not all digits are known: as in V8, those that are not are zeros.
-    while (rest >= 0x1p53) {
+    while (rest / base >= 0x1p53) {
         rest /= base;
         reversed.push_back('0');
     }
