@@ -13,6 +13,9 @@
 namespace aws {
 namespace {
 
+/// What lies below /_quickstep/ has no marks of AWS's.
+constexpr std::string_view kOwnPages = "quickstep";
+
 struct JsonService {
     std::string_view service;
     std::string_view target_prefix;
@@ -102,11 +105,26 @@ void read_json_error(const ClientReply& reply, CallFailure& failure) {
     }
 }
 
-CallFailure failure_of(const ClientReply& reply) {
-    CallFailure failure{.code = {}, .message = {}, .request_id = {}, .http_status = reply.status};
+/// What AWS and Quickstep put on every answer.
+std::string request_id_of(const ClientReply& reply) {
     for (const std::string_view name : {"x-amzn-requestid", "x-amz-request-id"}) {
-        if (const auto id = reply.headers.find(name)) failure.request_id = *id;
+        if (const auto id = reply.headers.find(name)) return std::string(*id);
     }
+    return {};
+}
+
+CallFailure foreign_answer(const ClientReply& reply, const std::string& endpoint) {
+    return {.code = {},
+            .message = endpoint + " answered with HTTP status " + std::to_string(reply.status) +
+                       ", but not as AWS or Quickstep does: some other server listens there",
+            .request_id = {},
+            .http_status = reply.status,
+            .kind = base::ErrorKind::network};
+}
+
+CallFailure failure_of(const ClientReply& reply) {
+    CallFailure failure{
+        .code = {}, .message = {}, .request_id = request_id_of(reply), .http_status = reply.status};
     if (const auto type = reply.headers.find("x-amzn-errortype")) failure.code = plain_code(*type);
     if (reply.body.starts_with('<')) {
         if (const auto document = protocol::parse_xml(reply.body)) {
@@ -141,6 +159,9 @@ CallResult<ClientReply> Client::send(std::string_view service, ClientRequest req
                                              "/aws4_request, SignedHeaders=host, Signature=0");
     auto reply = http_.send(request, sink);
     if (!reply) return base::fail(no_answer(reply.error()));
+    if (service != kOwnPages && request_id_of(*reply).empty()) {
+        return base::fail(foreign_answer(*reply, endpoint()));
+    }
     if (!reply->is_success()) return base::fail(failure_of(*reply));
     return *std::move(reply);
 }
@@ -165,11 +186,10 @@ CallResult<json::Value> Client::call(std::string_view service, std::string_view 
     if (reply.body.empty()) return json::Value::empty_object();
     auto document = json::parse(reply.body);
     if (!document) {
-        return base::fail(CallFailure{
-            .code = {},
-            .message = http_.endpoint() + " answered something that is no JSON: is it Quickstep?",
-            .request_id = {},
-            .kind = base::ErrorKind::network});
+        return base::fail(CallFailure{.code = {},
+                                      .message = endpoint() + " answered something that is no JSON",
+                                      .request_id = {},
+                                      .kind = base::ErrorKind::network});
     }
     return *std::move(document);
 }

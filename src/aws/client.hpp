@@ -13,9 +13,10 @@ namespace aws {
 struct CallFailure {
     std::string code;  ///< AWS's ("ResourceNotFoundException"); empty if no answer came.
     std::string message;
-    std::string request_id;                           ///< Empty if no answer came.
-    int http_status = 0;                              ///< 0 if no answer came.
-    base::ErrorKind kind = base::ErrorKind::invalid;  ///< Why no answer came.
+    std::string request_id;  ///< Empty if no answer came.
+    int http_status = 0;     ///< 0 if no answer came.
+    /// Why no answer came; `network` also where one came that is none of AWS's (no `code` then).
+    base::ErrorKind kind = base::ErrorKind::invalid;
 
     bool was_answered() const { return http_status != 0; }
 };
@@ -43,7 +44,7 @@ public:
                                  const json::Value& input);
     /// A request of a service that speaks HTTP itself (S3). Any answered status but 2xx is a
     /// failure with the code of the XML or JSON document, or of the status where there is none
-    /// (HEAD).
+    /// (HEAD). An answer without AWS's marks is one too: some other server listens there.
     CallResult<ClientReply> send(std::string_view service, ClientRequest request,
                                  const HttpClient::Sink& sink = {});
 

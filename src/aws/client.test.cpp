@@ -23,3 +23,46 @@ TEST_CASE("an operation that this client does not know is refused without a call
     REQUIRE_FALSE(answer);
     CHECK_EQ(answer.error().code, "UnknownOperationException");
 }
+
+namespace {
+
+/// A client whose every call is answered so.
+aws::Client answered(int status, std::string body, std::string id_header = "x-amzn-RequestId") {
+    aws::ClientReply reply{.status = status, .headers = {}, .body = std::move(body)};
+    if (!id_header.empty()) reply.headers.add(std::move(id_header), "r-1");
+    return aws::Client({.http = {.endpoint = "http://there",
+                                 .instead = [reply](const aws::ClientRequest&) { return reply; }}});
+}
+
+}  // namespace
+
+TEST_CASE("an answer without AWS's marks is that of some other server") {
+    for (const int status : {200, 404, 502}) {
+        aws::Client client = answered(status, "<html>hello</html>", "");
+        const auto answer = client.call("states", "ListStateMachines", json::Value::empty_object());
+        REQUIRE_FALSE(answer);
+        CHECK_EQ(answer.error().kind, base::ErrorKind::network);
+        CHECK_EQ(answer.error().code, "");
+        CHECK(answer.error().message.find("some other server") != std::string::npos);
+        CHECK(answer.error().message.find(std::to_string(status)) != std::string::npos);
+    }
+    CHECK(answered(200, "{}", "").send("quickstep", {.target = "/_quickstep/health"}));
+}
+
+TEST_CASE("an error's code is read from JSON, XML, a header or the status") {
+    const auto code = [](aws::Client client) { return client.send("s3", {}).error().code; };
+    CHECK_EQ(code(answered(400, R"({"__type":"com.amazonaws.x#Gone:http://y","message":"m"})")),
+             "Gone");
+    CHECK_EQ(code(answered(404, "<Error><Code>NoSuchKey</Code></Error>", "x-amz-request-id")),
+             "NoSuchKey");
+    CHECK_EQ(code(answered(404, "")), "NotFound");
+    CHECK_EQ(code(answered(500, "oops")), "HTTP");
+    CHECK_EQ(answered(500, "oops").send("s3", {}).error().request_id, "r-1");
+}
+
+TEST_CASE("a time that is over is a timeout, without a call") {
+    aws::Client client({.http = {.endpoint = "http://127.0.0.1:1", .deadline = base::Monotonic{}}});
+    const auto answer = client.send("s3", {});
+    REQUIRE_FALSE(answer);
+    CHECK_EQ(answer.error().kind, base::ErrorKind::timeout);
+}

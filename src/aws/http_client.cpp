@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -109,8 +110,10 @@ std::uint64_t body_length(const ClientRequest& request) {
 base::Error network_error(CURLcode code, const char* detail, const std::string& endpoint) {
     const bool timed_out = code == CURLE_OPERATION_TIMEDOUT;
     std::string message = timed_out ? "no answer in time from " : "cannot reach ";
-    if (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR ||
-        code == CURLE_PARTIAL_FILE) {
+    if (code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_WEIRD_SERVER_REPLY) {
+        message = "this is no HTTP server: ";
+    } else if (code == CURLE_GOT_NOTHING || code == CURLE_RECV_ERROR || code == CURLE_SEND_ERROR ||
+               code == CURLE_PARTIAL_FILE) {
         message = "the connection broke off: ";
     }
     message +=
@@ -141,9 +144,21 @@ const std::string& HttpClient::endpoint() const {
 }
 
 base::Result<ClientReply> HttpClient::send(const ClientRequest& request, const Sink& sink) {
+    if (state_->options.instead) return state_->options.instead(request);
     CURL* const handle = state_->handle;
     if (handle == nullptr) return base::fail(base::network("libcurl cannot be started"));
     curl_easy_reset(handle);  // Options only: connections are kept.
+
+    base::Milliseconds time_left{0};  // For libcurl: no limit.
+    if (state_->options.deadline) {
+        time_left = std::chrono::ceil<base::Milliseconds>(*state_->options.deadline -
+                                                          base::system_clock().monotonic());
+        if (time_left.count() <= 0) {
+            return base::fail(base::Error{
+                base::ErrorKind::timeout,
+                "the time given is over; " + state_->options.endpoint + " was not asked any more"});
+        }
+    }
 
     Transfer transfer{.request = &request, .sink = &sink, .handle = handle};
     const HeaderList headers = header_list(request.headers);
@@ -160,6 +175,7 @@ base::Result<ClientReply> HttpClient::send(const ClientRequest& request, const S
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_LIMIT, 1L);
     curl_easy_setopt(handle, CURLOPT_LOW_SPEED_TIME,
                      static_cast<long>(state_->options.idle_timeout.count()));
+    curl_easy_setopt(handle, CURLOPT_TIMEOUT_MS, static_cast<long>(time_left.count()));
     curl_easy_setopt(handle, CURLOPT_ERRORBUFFER, detail);
     curl_easy_setopt(handle, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(handle, CURLOPT_WRITEFUNCTION, &on_write);

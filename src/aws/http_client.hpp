@@ -3,6 +3,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -12,13 +13,6 @@
 #include "base/time.hpp"
 
 namespace aws {
-
-struct HttpClientOptions {
-    std::string endpoint;  ///< "http://127.0.0.1:4566", without a path.
-    base::Seconds connect_timeout{5};
-    /// A call that moves no byte for so long is given up; 0 waits for ever.
-    base::Seconds idle_timeout{30};
-};
 
 struct ClientRequest {
     std::string method = "GET";
@@ -33,6 +27,17 @@ struct ClientReply {
     std::string body;  ///< Empty if a sink took it.
 
     bool is_success() const { return status >= 200 && status < 300; }
+};
+
+struct HttpClientOptions {
+    std::string endpoint;  ///< "http://127.0.0.1:4566", without a path.
+    base::Seconds connect_timeout{5};
+    /// A call that moves no byte for so long is given up; 0 waits for ever.
+    base::Seconds idle_timeout{30};
+    /// When the last call must be over, whatever it moves.
+    std::optional<base::Monotonic> deadline = {};
+    /// Answers instead of the network: tests.
+    std::function<base::Result<ClientReply>(const ClientRequest&)> instead = {};
 };
 
 /// One call at a time; a client belongs to one thread. Redirects are not followed, and proxies of

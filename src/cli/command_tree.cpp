@@ -18,7 +18,26 @@ Finished print_help_of(const std::vector<std::string>& command) {
     return ExitCode::done;
 }
 
-using Check = CLI::IsMember;
+/// CLI11's own validators add what they accept to the help, and speak of "Value not in range".
+CLI::Validator one_of(std::vector<std::string> words) {
+    return {[words = std::move(words)](const std::string& given) -> std::string {
+                if (std::ranges::find(words, given) != words.end()) return {};
+                std::string all;
+                for (const std::string& word : words) all += (all.empty() ? "" : ", ") + word;
+                return "must be one of " + all + "; not \"" + given + "\"";
+            },
+            ""};
+}
+
+CLI::Validator number_from(double least, double most, const std::string& both) {
+    return {[=](const std::string& given) -> std::string {
+                double number = 0;
+                const bool is_number = CLI::detail::lexical_cast(given, number);
+                if (is_number && number >= least && number <= most) return {};
+                return "must be a number from " + both + ", not \"" + given + "\"";
+            },
+            ""};
+}
 
 /// The tree, and the places that its flags fill in.
 struct Tree {
@@ -73,13 +92,18 @@ void Tree::add_connection(CLI::App& to, ConnectionOptions& options) const {
     to.add_option("--region", options.region,
                   "as in AWS tools (default: AWS_REGION, else us-east-1)")
         ->type_name("NAME");
+    to.add_option("--timeout", options.timeout_seconds,
+                  "give up when the whole command takes longer (default: only a call that moves "
+                  "nothing for 30 seconds is given up)")
+        ->check(number_from(0.001, 1e9, "0.001 to 1000000000"))
+        ->type_name("SECONDS");
 }
 
 void Tree::add_output(CLI::App& to, OutputOptions& options, bool has_forms) const {
     if (has_forms) {
         to.add_option("-o,--output", options.form,
                       "table, json, jsonl or name (default: table at a terminal, JSON in a pipe)")
-            ->check(Check({"table", "json", "jsonl", "name"}))
+            ->check(one_of({"table", "json", "jsonl", "name"}))
             ->type_name("FORM");
         to.add_flag_callback("--json", [&options] { options.form = "json"; }, "short for -o json");
     }
@@ -92,7 +116,7 @@ void Tree::add_output(CLI::App& to, OutputOptions& options, bool has_forms) cons
                                                  : ColourMode::automatic;
           },
           "auto, always or never (default: auto)")
-        ->check(Check({"auto", "always", "never"}))
+        ->check(one_of({"auto", "always", "never"}))
         ->type_name("WHEN");
 }
 
@@ -138,12 +162,12 @@ void Tree::add_serve() {
                      "the account of ARNs, 12 digits (default: 000000000000)")
         ->type_name("ID");
     added->add_option("--log-level", log_level, "debug, info, warn, error or off (default: info)")
-        ->check(Check({"debug", "info", "warn", "error", "off"}))
+        ->check(one_of({"debug", "info", "warn", "error", "off"}))
         ->type_name("LEVEL");
     added
         ->add_option("--log-format", log_format,
                      "text or json (default: text at a terminal, else json)")
-        ->check(Check({"text", "json"}))
+        ->check(one_of({"text", "json"}))
         ->type_name("FORM");
 }
 
@@ -187,7 +211,7 @@ void Tree::add_definitions() {
         ->required()
         ->type_name("FILE...");
     added->add_option("--type", validate.type, "STANDARD or EXPRESS (default: STANDARD)")
-        ->check(Check({"STANDARD", "EXPRESS"}))
+        ->check(one_of({"STANDARD", "EXPRESS"}))
         ->type_name("TYPE");
     add_output(*added, validate.output);
 
@@ -200,7 +224,7 @@ void Tree::add_definitions() {
         ->required()
         ->type_name("FILE");
     added->add_option("-o,--output", graph.form, "svg, mermaid, dot or json (default: svg)")
-        ->check(Check({"svg", "mermaid", "dot", "json"}))
+        ->check(one_of({"svg", "mermaid", "dot", "json"}))
         ->type_name("FORM");
 
     added = command(app, "eval", "evaluate JSONPath and intrinsic functions, a JSON line each",
@@ -266,9 +290,10 @@ void Tree::add_executions() {
     added
         ->add_option("--status", executions.status,
                      "RUNNING, SUCCEEDED, FAILED, TIMED_OUT or ABORTED")
-        ->check(Check({"RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"}))
+        ->check(one_of({"RUNNING", "SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"}))
         ->type_name("STATUS");
     added->add_option("--limit", executions.limit, "at most so many (default: 100)")
+        ->check(number_from(1, 1e7, "1 to 10000000"))
         ->type_name("N");
     added = add("show", "one execution",
                 "quickstep executions show 0f3a\n"
@@ -392,9 +417,7 @@ Help describe(CLI::App* app) {
         if (const auto comma = name.find(','); comma != std::string::npos) {
             name.insert(comma + 1, " ");
         }
-        // Behind a colon CLI11 lists the values; the description says them already.
-        const std::string type = option->get_type_name();
-        if (option->get_type_size() != 0) name += " " + type.substr(0, type.find(":{"));
+        if (option->get_type_size() != 0) name += " " + option->get_type_name();
         help.options.push_back({name, option->get_description()});
     }
     return help;

@@ -1,13 +1,20 @@
 #include "cli/connection.hpp"
 
+#include "base/clock.hpp"
 #include "cli/environment.hpp"
 #include "json/parse.hpp"
 
 namespace cli {
 namespace {
 
-aws::ClientOptions client_options(const Endpoint& endpoint, std::string region) {
-    return {.http = {.endpoint = endpoint.url}, .region = std::move(region)};
+aws::ClientOptions client_options(const ConnectionOptions& options, const Endpoint& endpoint) {
+    aws::ClientOptions made{.http = {.endpoint = endpoint.url}, .region = choose_region(options)};
+    if (options.timeout_seconds > 0) {
+        made.http.deadline = base::system_clock().monotonic() +
+                             std::chrono::duration_cast<std::chrono::nanoseconds>(
+                                 std::chrono::duration<double>(options.timeout_seconds));
+    }
+    return made;
 }
 
 }  // namespace
@@ -29,8 +36,8 @@ std::string choose_region(const ConnectionOptions& options) {
     return "us-east-1";
 }
 
-Connection::Connection(Endpoint endpoint, std::string region)
-    : endpoint_(std::move(endpoint)), client_(client_options(endpoint_, std::move(region))) {}
+Connection::Connection(Endpoint endpoint, aws::ClientOptions options)
+    : endpoint_(std::move(endpoint)), client_(std::move(options)) {}
 
 Outcome<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& options) {
     Endpoint endpoint = choose_endpoint(options);
@@ -39,12 +46,14 @@ Outcome<std::unique_ptr<Connection>> Connection::open(const ConnectionOptions& o
             usage_problem("the endpoint must be a URL such as http://127.0.0.1:4566, not \"" +
                           endpoint.url + "\" (from " + endpoint.origin + ")"));
     }
-    return std::unique_ptr<Connection>(new Connection(std::move(endpoint), choose_region(options)));
+    aws::ClientOptions client = client_options(options, endpoint);
+    return std::make_unique<Connection>(std::move(endpoint), std::move(client));
 }
 
 Problem Connection::problem(std::string_view what, const aws::CallFailure& failure) const {
     Problem problem = call_problem(std::string(what), failure);
-    if (!failure.was_answered() && endpoint_.origin != "default") {
+    const bool is_elsewhere = !failure.was_answered() || problem.exit_code == ExitCode::unreachable;
+    if (is_elsewhere && endpoint_.origin != "default") {
         problem.cause = "the address came from " + endpoint_.origin;
     }
     return problem;

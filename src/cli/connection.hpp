@@ -23,6 +23,8 @@ public:
     /// Errors: an endpoint that is no http or https URL.
     static Outcome<std::unique_ptr<Connection>> open(const ConnectionOptions& options);
 
+    Connection(Endpoint endpoint, aws::ClientOptions options);
+
     aws::Client& client() { return client_; }
     const std::string& url() const { return client_.endpoint(); }
     const std::string& region() const { return client_.region(); }
@@ -35,8 +37,6 @@ public:
     Problem problem(std::string_view what, const aws::CallFailure& failure) const;
 
 private:
-    Connection(Endpoint endpoint, std::string region);
-
     Endpoint endpoint_;
     aws::Client client_;
     std::string account_;

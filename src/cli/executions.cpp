@@ -170,7 +170,7 @@ Finished executions_watch(const ExecutionsOptions& options) {
         QS_CHECK(follower.refresh());
         if (!follower.has_running()) break;
         follower.pause();
-        if (is_interrupted()) return ExitCode::interrupted;
+        if (is_interrupted()) return interrupt_exit_code();
     }
     return follower.stories().front().status == "SUCCEEDED" ? ExitCode::done : ExitCode::failed;
 }

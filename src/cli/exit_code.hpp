@@ -15,6 +15,7 @@ enum class ExitCode {
     server_failed = 8,  ///< The server cannot start or go on.
     bug = 70,
     interrupted = 130,
+    terminated = 143,
 };
 
 }  // namespace cli

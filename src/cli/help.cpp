@@ -87,7 +87,7 @@ std::string exit_codes_text() {
            "    7  timed out\n"
            "    8  the server cannot start or go on: port in use, data folder locked or unusable\n"
            "   70  a bug of ours\n"
-           "  130  interrupted\n";
+           "  130  interrupted (Ctrl-C); 143  terminated; `serve` drains and ends with 0 on both\n";
 }
 
 std::string version_text() {

@@ -9,8 +9,8 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-void note_signal(int) {
-    interrupted = 1;
+void note_signal(int signal) {
+    interrupted = signal;
 }
 
 }  // namespace
@@ -25,6 +25,10 @@ void catch_interrupts() {
 
 bool is_interrupted() {
     return interrupted != 0;
+}
+
+ExitCode interrupt_exit_code() {
+    return interrupted == SIGTERM ? ExitCode::terminated : ExitCode::interrupted;
 }
 
 void wait_for(base::Milliseconds time) {

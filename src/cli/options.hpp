@@ -11,8 +11,9 @@ namespace cli {
 
 /// Flags that all commands that talk to a server share.
 struct ConnectionOptions {
-    std::string endpoint;  ///< Empty: from the environment, or the default.
-    std::string region;    ///< The same.
+    std::string endpoint;        ///< Empty: from the environment, or the default.
+    std::string region;          ///< The same.
+    double timeout_seconds = 0;  ///< For the whole command; 0: as long as it takes.
 };
 
 struct OutputOptions {

@@ -20,6 +20,9 @@ ExitCode exit_code_of(const aws::CallFailure& failure) {
                : failure.kind == base::ErrorKind::network ? ExitCode::unreachable
                                                           : ExitCode::failed;
     }
+    if (failure.code.empty() && failure.kind == base::ErrorKind::network) {
+        return ExitCode::unreachable;  // Something answered, but no server of ours.
+    }
     const std::string_view code = failure.code;
     if (has_any(code, {"NotFound", "DoesNotExist", "NoSuch"})) return ExitCode::not_found;
     if (has_any(code, {"AccessDenied", "UnrecognizedClient", "InvalidSignature", "Forbidden",
@@ -66,9 +69,12 @@ Problem call_problem(std::string what, const aws::CallFailure& failure) {
         problem.request_id = failure.request_id;
         problem.cause = failure.code;
         if (!failure.request_id.empty()) problem.cause += " (request " + failure.request_id + ")";
-    } else if (problem.exit_code == ExitCode::unreachable) {
+    }
+    if (problem.exit_code == ExitCode::unreachable) {
         problem.hint =
             "start the server with `quickstep serve`, or name another with --endpoint URL";
+    } else if (problem.exit_code == ExitCode::timed_out && !failure.was_answered()) {
+        problem.hint = "something listens there but does not answer: look at the server's log";
     }
     return problem;
 }

@@ -1,6 +1,7 @@
 #include "cli/run.hpp"
 
 #include <algorithm>
+#include <csignal>
 #include <exception>
 
 #include "cli/command_tree.hpp"
@@ -46,6 +47,9 @@ Finished run_words(const std::vector<std::string>& words, Serve serve) {
 
 int run(int argc, char** argv, Serve serve) {
     const std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    // Who reads our output may stop reading (`| head -1`), and then the command ends quietly. Some
+    // parents start their children with this signal ignored.
+    std::signal(SIGPIPE, SIG_DFL);
     const bool has_colour = look_at_terminal(2, colour_mode(words)).has_colour;
     try {
         const Finished finished = run_words(words, serve);
