@@ -90,6 +90,7 @@ std::vector<std::string> story_faults(const Sample& sample, const watch::Story& 
         faults.push_back("the execution of " + sample.file + " is " + story.status + ", not " +
                          sample.status +
                          (story.error.empty() ? "" : ": " + story.error + ": " + story.cause));
+        return faults;  // All else that is missing only follows from it.
     }
     // What is wrong for good must fail at once; only one sample is there to show a retry.
     const bool has_retry = std::ranges::any_of(
@@ -119,6 +120,7 @@ Outcome<Checked> check_sample(Connection& connection, const Sample& sample,
         return checked;
     }
     checked.faults = story_faults(sample, *story);
+    if (story->status != sample.status) return checked;
     const json::Value key =
         json::object({{"bucket", json::object({{"S", json::Value::string(bucket)}})},
                       {"key", json::object({{"S", json::Value::string(upload_key)}})}});

@@ -121,3 +121,21 @@ TEST_CASE("an execution is right only with its status, and with its retry where 
     story.facts.push_back({cli::watch::Mark::bad, "Resize", "attempt 1 failed: Busy"});
     CHECK(demo::story_faults(one, story).empty());
 }
+
+TEST_CASE("a wrong status is said once, without all that follows from it") {
+    const demo::Sample one{.file = "a.jpg",
+                           .content_type = {},
+                           .metadata = {},
+                           .status = "SUCCEEDED",
+                           .row = {},
+                           .objects = {},
+                           .retried_state = "Resize",
+                           .retried_error = "Busy"};
+    cli::watch::Story story;
+    story.status = "FAILED";
+    story.error = "Broken";
+    story.cause = "no disk";
+    CHECK_EQ(demo::story_faults(one, story),
+             std::vector<std::string>{
+                 "the execution of a.jpg is FAILED, not SUCCEEDED: Broken: no disk"});
+}

@@ -131,21 +131,24 @@ Outcome<std::vector<std::string>> check_all(Connection& connection, const Termin
         QS_TRY(const auto checked, demo::check_sample(connection, sample, story_of(follower, key),
                                                       scene.bucket, scene.table, key, folder));
         const bool is_right = checked.faults.empty();
-        write_out("  " +
-                  (is_right ? terminal.paint(Colour::green, terminal.glyph("✓", "+"))
-                            : terminal.paint(Colour::red, terminal.glyph("✗", "x"))) +
-                  " s3://" + scene.bucket + "/" + key +
-                  (sample.status == "FAILED" ? "  failed as it should; see its row" : "") + "\n");
+        write_out(
+            "  " +
+            (is_right ? terminal.paint(Colour::green, terminal.glyph("✓", "+"))
+                      : terminal.paint(Colour::red, terminal.glyph("✗", "x"))) +
+            " s3://" + scene.bucket + "/" + key +
+            (is_right && sample.status == "FAILED" ? "  failed as it should; see its row" : "") +
+            "\n");
+        for (const std::string& fault : checked.faults) {
+            write_out("      " + terminal.paint(Colour::red, base::printable(fault)) + "\n");
+            faults.push_back(fault);
+        }
+        if (!is_right) continue;
         for (std::size_t i = 0; i < sample.objects.size(); ++i) {
             const demo::ExpectedObject& object = sample.objects[i];
             std::string line = "      s3://" + scene.bucket + "/" + object.key;
             line.resize(std::max<std::size_t>(line.size(), 44), ' ');
             write_out(line + "  " + std::to_string(object.width) + " x " +
                       std::to_string(object.height) + " " + object.format + "\n");
-        }
-        for (const std::string& fault : checked.faults) {
-            write_out("      " + terminal.paint(Colour::red, base::printable(fault)) + "\n");
-            faults.push_back(fault);
         }
     }
     return faults;
@@ -189,7 +192,7 @@ Finished run_scene(Connection& connection, const DemoOptions& options) {
     QS_CHECK(follower.ignore_all(scene.machine_arn));
     QS_CHECK(upload_samples(connection, terminal, scene));
     QS_CHECK(follow_samples(follower, scene));
-    if (is_interrupted()) return ExitCode::interrupted;
+    if (is_interrupted()) return interrupt_exit_code();
     follower.clear();
 
     const std::string folder = (scene.root / "build/demo/results").string();
@@ -215,7 +218,7 @@ Finished run_demo(const DemoOptions& options) {
     QS_TRY(const auto connection, Connection::open(options.connection));
     catch_interrupts();
     Finished finished = run_scene(*connection, options);
-    if (!finished && is_interrupted()) return ExitCode::interrupted;
+    if (!finished && is_interrupted()) return interrupt_exit_code();
     return finished;
 }
 
