@@ -95,13 +95,14 @@ Outcome<void> wait_until_active(Connection& connection, const std::string& table
                               .exit_code = ExitCode::timed_out});
 }
 
-Outcome<Change> create_function(Connection& connection, const sam::Function& function) {
+Outcome<void> create_function(Connection& connection, const sam::Function& function,
+                              Change& change) {
     json::ObjectBuilder input(function.configuration);
     input.set("Code", named("ZipFile", base::base64_encode(function.zip)));
     QS_TRY(const Value made, connection.call("cannot make the function " + function.name, "lambda",
                                              "CreateFunction", std::move(input).build()));
-    QS_CHECK(check_arn(made, "FunctionArn", function.arn));
-    return Change::created;
+    change = Change::created;
+    return check_arn(made, "FunctionArn", function.arn);
 }
 
 bool same_configuration(const Value& there, const Value& wanted) {
@@ -149,8 +150,7 @@ std::string_view change_text(Change change) {
     return "";
 }
 
-Outcome<Change> apply(Connection& connection, const sam::Bucket& bucket) {
-    Change change = Change::unchanged;
+Outcome<void> apply(Connection& connection, const sam::Bucket& bucket, Change& change) {
     const auto head = connection.client().send("s3", bucket_request("HEAD", bucket.name, ""));
     if (!head && head.error().http_status != 404) {
         return base::fail(
@@ -165,18 +165,18 @@ Outcome<Change> apply(Connection& connection, const sam::Bucket& bucket) {
         QS_CHECK(set_events(connection, bucket));
         if (change == Change::unchanged) change = Change::updated;
     }
-    return change;
+    return {};
 }
 
-Outcome<Change> apply(Connection& connection, const sam::Table& table) {
+Outcome<void> apply(Connection& connection, const sam::Table& table, Change& change) {
     QS_TRY(const Value answer, describe(connection, "the table " + table.name, "dynamodb",
                                         "DescribeTable", named("TableName", table.name)));
     const Value* const there = answer.find("Table");
     if (there == nullptr) {
         QS_CHECK(connection.call("cannot make the table " + table.name, "dynamodb", "CreateTable",
                                  table.input));
-        QS_CHECK(wait_until_active(connection, table.name));
-        return Change::created;
+        change = Change::created;
+        return wait_until_active(connection, table.name);
     }
     if (!same(there->find("KeySchema"), table.input.find("KeySchema")) ||
         !same_items(there->find("AttributeDefinitions"),
@@ -187,16 +187,15 @@ Outcome<Change> apply(Connection& connection, const sam::Table& table) {
                                   .hint = "give the table another TableName, or delete it first",
                                   .exit_code = ExitCode::conflict});
     }
-    return Change::unchanged;
+    return {};
 }
 
-Outcome<Change> apply(Connection& connection, const sam::Function& function) {
+Outcome<void> apply(Connection& connection, const sam::Function& function, Change& change) {
     QS_TRY(const Value answer, describe(connection, "the function " + function.name, "lambda",
                                         "GetFunction", named("FunctionName", function.name)));
     const Value* const there = answer.find("Configuration");
-    if (there == nullptr) return create_function(connection, function);
+    if (there == nullptr) return create_function(connection, function, change);
     QS_CHECK(check_arn(*there, "FunctionArn", function.arn));
-    Change change = Change::unchanged;
     const std::string digest =
         base::base64_encode(base::digest(base::DigestKind::sha256, function.zip));
     if (there->find_string("CodeSha256") != digest) {
@@ -212,10 +211,10 @@ Outcome<Change> apply(Connection& connection, const sam::Function& function) {
                                  "UpdateFunctionConfiguration", function.configuration));
         change = Change::updated;
     }
-    return change;
+    return {};
 }
 
-Outcome<Change> apply(Connection& connection, const sam::StateMachine& machine) {
+Outcome<void> apply(Connection& connection, const sam::StateMachine& machine, Change& change) {
     QS_TRY(const Value there,
            describe(connection, "the state machine " + machine.name, "states",
                     "DescribeStateMachine", named("stateMachineArn", machine.arn)));
@@ -228,8 +227,8 @@ Outcome<Change> apply(Connection& connection, const sam::StateMachine& machine) 
         QS_TRY(const Value made,
                connection.call("cannot make the state machine " + machine.name, "states",
                                "CreateStateMachine", std::move(input).build()));
-        QS_CHECK(check_arn(made, "stateMachineArn", machine.arn));
-        return Change::created;
+        change = Change::created;
+        return check_arn(made, "stateMachineArn", machine.arn);
     }
     if (there.find_string("type") != machine.type) {
         return base::fail(Problem{.message = "the state machine " + machine.name +
@@ -240,18 +239,18 @@ Outcome<Change> apply(Connection& connection, const sam::StateMachine& machine) 
     }
     if (there.find_string("definition") == machine.definition &&
         there.find_string("roleArn") == machine.role_arn) {
-        return Change::unchanged;
+        return {};
     }
     input.set("stateMachineArn", machine.arn);
     QS_CHECK(connection.call("cannot update the state machine " + machine.name, "states",
                              "UpdateStateMachine", std::move(input).build()));
-    return Change::updated;
+    change = Change::updated;
+    return {};
 }
 
-Outcome<Change> apply(Connection& connection, const sam::Rule& rule) {
+Outcome<void> apply(Connection& connection, const sam::Rule& rule, Change& change) {
     QS_TRY(const Value there, describe(connection, "the rule " + rule.name, "events",
                                        "DescribeRule", named("Name", rule.name)));
-    Change change = there.is_null() ? Change::created : Change::unchanged;
     const auto pattern_there = json::parse(text_of(there, "EventPattern"));
     const auto pattern_wanted = json::parse(rule.pattern);
     const bool is_same = pattern_there && pattern_wanted && *pattern_there == *pattern_wanted &&
@@ -263,7 +262,7 @@ Outcome<Change> apply(Connection& connection, const sam::Rule& rule) {
         input.set("State", "ENABLED");
         QS_CHECK(connection.call("cannot make the rule " + rule.name, "events", "PutRule",
                                  std::move(input).build()));
-        if (change == Change::unchanged) change = Change::updated;
+        change = there.is_null() ? Change::created : Change::updated;
     }
     bool is_aimed = false;
     if (change != Change::created) {
@@ -280,7 +279,7 @@ Outcome<Change> apply(Connection& connection, const sam::Rule& rule) {
         }
         if (change == Change::unchanged) change = Change::updated;
     }
-    return change;
+    return {};
 }
 
 Outcome<void> remove(Connection& connection, const sam::Planned& planned) {

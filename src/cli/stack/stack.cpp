@@ -64,14 +64,15 @@ Outcome<sam::Plan> plan(Connection& connection, const std::string& template_file
 Outcome<void> deploy(Connection& connection, const sam::Plan& plan, const Report& report) {
     std::vector<const sam::Planned*> created;
     for (const sam::Planned& planned : plan.resources) {
-        auto change =
-            std::visit([&](const auto& what) { return apply(connection, what); }, planned.what);
-        if (change) {
-            if (*change == Change::created) created.push_back(&planned);
-            report(planned, *change);
+        Change change = Change::unchanged;
+        auto done = std::visit([&](const auto& what) { return apply(connection, what, change); },
+                               planned.what);
+        if (change == Change::created) created.push_back(&planned);
+        if (done) {
+            report(planned, change);
             continue;
         }
-        Problem problem = change.error();
+        Problem problem = std::move(done).error();
         problem.message = planned.logical_id + " (" + planned.type + "): " + problem.message;
         std::string left;
         for (const sam::Planned* const made : created | std::views::reverse) {
