@@ -35,7 +35,8 @@ aws::HttpReply asset(std::string_view path) {
     const Asset* const found = find_asset(path);
     if (found != nullptr) return reply_of(200, std::string(found->type), std::string(found->bytes));
     // Addresses of pages are the page's own business; a file that is not there is not.
-    if (path.find('.') != std::string_view::npos && path.rfind('.') > path.rfind('/')) {
+    const std::string_view file = path.substr(path.rfind('/') + 1);  // All of it without a slash.
+    if (file.find('.') != std::string_view::npos) {
         return reply_of(404, "text/plain; charset=utf-8", "no such file\n");
     }
     const Asset& page = *find_asset("index.html");

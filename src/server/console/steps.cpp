@@ -1,6 +1,6 @@
 #include "server/console/steps.hpp"
 
-#include <unordered_map>
+#include <map>
 
 #include "base/overloaded.hpp"
 
@@ -25,10 +25,13 @@ public:
                        [&](const engine::RetryScheduled& e) { retry(e); },
                        [&](const engine::TimerStarted&) { set(StepStatus::waiting); },
                        [&](const engine::ParallelStarted& e) { open_branches(e); },
+                       [&](const engine::MapStarted&) { begin_inner(); },
                        [&](const engine::IterationStarted& e) { open(e.child, e.index); },
-                       [&](const engine::ParallelFailed&) { fail({}); },
-                       [&](const engine::MapFailed&) { fail({}); },
-                       [&](const engine::StateAborted&) { end(StepStatus::aborted); },
+                       [&](const engine::ParallelFailed&) { fail_with_inner(); },
+                       [&](const engine::MapFailed&) { fail_with_inner(); },
+                       [&](const engine::IterationFailed&) { end_inner(scope_, true); },
+                       [&](const engine::IterationAborted&) { end_inner(scope_, true); },
+                       [&](const engine::StateAborted&) { abort(); },
                        [&](const engine::EvaluationFailed& e) { fail(e.failure); },
                        [&](const engine::ExecutionSucceeded&) {},
                        [&](const engine::ExecutionFailed& e) { end_all(e.failure, true); },
@@ -42,8 +45,9 @@ public:
     std::vector<Step> take() && { return std::move(steps_); }
 
 private:
-    Step* current() {
-        const auto found = in_.find(scope_);
+    Step* current() { return current_of(scope_); }
+    Step* current_of(engine::ScopeId scope) {
+        const auto found = in_.find(scope);
         return found == in_.end() ? nullptr : &steps_[found->second];
     }
     std::string where() const {
@@ -61,6 +65,17 @@ private:
                           .attempts = {},
                           .error = {},
                           .cause = {}});
+        if (const auto* const fail = std::get_if<asl::Fail>(&program_.state(state).kind)) {
+            // It ends its scope by itself: nothing else tells how it ended.
+            steps_.back().status = StepStatus::failed;
+            steps_.back().end = at_;
+            if (const auto* error = std::get_if<std::string>(&fail->error)) {
+                steps_.back().error = *error;
+            }
+            if (const auto* cause = std::get_if<std::string>(&fail->cause)) {
+                steps_.back().cause = *cause;
+            }
+        }
     }
     void leave() {
         Step* const step = current();
@@ -74,9 +89,31 @@ private:
     void end(StepStatus status) {
         Step* const step = current();
         if (step == nullptr) return;
-        step->status = status;
-        step->end = at_;
+        end_step(*step, status);
         in_.erase(scope_);
+    }
+    void end_step(Step& step, StepStatus status) {
+        step.status = status;
+        if (!step.end) step.end = at_;
+        if (status == StepStatus::failed) inner_failure_ = {step.error, step.cause};
+    }
+    void abort() {
+        Step* const step = current();
+        if (step != nullptr) end(cut_off_status(*step));
+    }
+    /// Of a step that ends with its scope: what failed is the reason, the others are cut off.
+    static StepStatus cut_off_status(const Step& step) {
+        const bool has_failed = step.status == StepStatus::failed ||
+                                (!step.error.empty() && step.status != StepStatus::retrying);
+        return has_failed ? StepStatus::failed : StepStatus::aborted;
+    }
+    /// A Parallel or Map runs, perhaps again.
+    void begin_inner() {
+        Step* const step = current();
+        if (step == nullptr) return;
+        step->status = StepStatus::running;
+        step->error.clear();
+        step->cause.clear();
     }
     void begin_attempt() {
         Step* const step = current();
@@ -98,36 +135,66 @@ private:
     void retry(const engine::RetryScheduled& e) {
         Step* const step = current();
         if (step == nullptr) return;
+        end_inner(scope_, false);
         step->status = StepStatus::retrying;
+        step->error = e.failure.error.value_or(step->error);
+        step->cause = e.failure.cause.value_or(step->cause);
         if (!step->attempts.empty()) step->attempts.back().next_try = e.due;
     }
     void fail(const engine::Failure& failure) {
         Step* const step = current();
         if (step == nullptr) return;
-        step->error =
-            failure.error.value_or(step->error.empty() ? "States.BranchFailed" : step->error);
-        step->cause = failure.cause.value_or(step->cause);
+        step->error = failure.error.value_or("");
+        step->cause = failure.cause.value_or("");
+    }
+    /// A Parallel or Map failed by what failed in it.
+    void fail_with_inner() {
+        end_inner(scope_, false);
+        Step* const step = current();
+        if (step == nullptr) return;
+        step->error = inner_failure_.error.value_or("");
+        step->cause = inner_failure_.cause.value_or("");
+        if (step->error.empty()) step->error = "States.BranchFailed";
     }
     void open(engine::ScopeId scope, std::uint32_t index) {
         const Step* const step = current();
         const std::string outer = where();
         where_[scope] = (outer.empty() ? "" : outer + " / ") + (step ? step->state : "") + "[" +
                         std::to_string(index) + "]";
+        parent_[scope] = scope_;
     }
     void open_branches(const engine::ParallelStarted& e) {
+        begin_inner();
         std::uint32_t index = 0;
         for (const engine::BranchStart& branch : e.branches) open(branch.scope, index++);
     }
-    void end_all(const engine::Failure& failure, bool has_failed) {
-        for (const auto& [scope, index] : in_) {
-            Step& step = steps_[index];
-            const bool is_root = scope == engine::kRootScope;
-            step.status = has_failed && is_root ? StepStatus::failed : StepStatus::aborted;
-            step.end = at_;
-            if (has_failed && is_root) {
-                step.error = failure.error.value_or("");
-                step.cause = failure.cause.value_or("");
+    bool is_within(engine::ScopeId scope, engine::ScopeId outer) const {
+        for (auto at = parent_.find(scope); at != parent_.end(); at = parent_.find(at->second)) {
+            if (at->second == outer) return true;
+        }
+        return false;
+    }
+    /// Ends the steps of all scopes within `outer`: those that failed, and those that were cut off
+    /// for it.
+    void end_inner(engine::ScopeId outer, bool with_itself) {
+        for (auto at = in_.begin(); at != in_.end();) {
+            if (!is_within(at->first, outer) && !(with_itself && at->first == outer)) {
+                ++at;
+                continue;
             }
+            end_step(steps_[at->second], cut_off_status(steps_[at->second]));
+            at = in_.erase(at);
+        }
+    }
+    void end_all(const engine::Failure& failure, bool has_failed) {
+        end_inner(engine::kRootScope, false);
+        Step* const root = current_of(engine::kRootScope);
+        if (root == nullptr) return;
+        root->status = has_failed ? StepStatus::failed : StepStatus::aborted;
+        root->end = at_;
+        if (has_failed) {
+            root->error = failure.error.value_or("");
+            root->cause = failure.cause.value_or("");
         }
         in_.clear();
     }
@@ -138,6 +205,8 @@ private:
     std::vector<Step> steps_;
     std::map<engine::ScopeId, std::size_t> in_;
     std::map<engine::ScopeId, std::string> where_;
+    std::map<engine::ScopeId, engine::ScopeId> parent_;
+    engine::Failure inner_failure_;  ///< Of the step that failed last within a scope.
 };
 
 }  // namespace

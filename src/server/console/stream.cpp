@@ -19,6 +19,7 @@ std::string event_text(const runtime::Notice& notice) {
 }  // namespace
 
 struct Streams::Watch {
+    aws::StreamBody::Send send;
     std::uint64_t id = 0;
     std::atomic<bool> is_over = false;
 };
@@ -32,7 +33,8 @@ void Streams::sweep() {
     {
         const std::lock_guard lock(mutex_);
         std::erase_if(watches_, [&](const std::shared_ptr<Watch>& watch) {
-            if (!watch->is_over) return false;
+            // An execution that has ended gives no notice that would show that its page has gone.
+            if (!watch->is_over && watch->send(": still here\n\n")) return false;
             over.push_back(watch);
             return true;
         });
@@ -51,12 +53,14 @@ aws::HttpReply Streams::open(std::string_view query) {
 }
 
 void Streams::start(const std::string& execution_arn, const aws::StreamBody::Send& send) {
-    if (!send(": open\n\n")) return;
     auto watch = std::make_shared<Watch>();
-    watch->id =
-        executions_.notices().watch(execution_arn, [watch, send](const runtime::Notice& notice) {
-            if (!watch->is_over && !send(event_text(notice))) watch->is_over = true;
-        });
+    watch->send = send;
+    // Watches before it says so: what happens between the two must not be missed, since the page
+    // reads all that is there when the stream opens.
+    watch->id = executions_.notices().watch(execution_arn, [watch](const runtime::Notice& notice) {
+        if (!watch->is_over && !watch->send(event_text(notice))) watch->is_over = true;
+    });
+    if (!send(": open\n\n")) watch->is_over = true;
     const std::lock_guard lock(mutex_);
     watches_.push_back(std::move(watch));
 }
