@@ -51,6 +51,7 @@ inline constexpr std::size_t kJsonataNestingMax = 1'000;
 /// What AWS lets `$pad` add, as observed.
 inline constexpr std::size_t kJsonataPadBytesMax = 6'990'256;
 inline constexpr std::size_t kJsonataPatternBytesMax = 64 * 1024;
+inline constexpr std::size_t kJsonataPictureBytesMax = 4 * 1024;
 /// Work of one search by a regular expression: about as many characters or alternatives tried.
 inline constexpr std::uint64_t kJsonataRegexStepsMax = 20'000'000;
 inline constexpr std::uint64_t kJsonataStepsMax = 100'000'000;
