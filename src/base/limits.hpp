@@ -54,6 +54,7 @@ inline constexpr std::size_t kJsonataPatternBytesMax = 64 * 1024;
 inline constexpr std::size_t kJsonataPictureBytesMax = 4 * 1024;
 /// Work of one search by a regular expression: about as many characters or alternatives tried.
 inline constexpr std::uint64_t kJsonataRegexStepsMax = 20'000'000;
+inline constexpr std::size_t kJsonataRangeItemsMax = 360'145;
 inline constexpr std::uint64_t kJsonataStepsMax = 100'000'000;
 inline constexpr std::uint64_t kQueryStepsMax = 10'000'000;
 inline constexpr std::size_t kQueryResultBytesMax = 16 * 1024 * 1024;

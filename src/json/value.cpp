@@ -228,6 +228,25 @@ const Value* Value::find(std::string_view key) const {
     return nullptr;
 }
 
+const Value* Value::find(const Value& key, std::uint32_t& hint) const {
+    if (!is_object() || size() == 0) return nullptr;
+    const std::span<const Member> all = members();
+    if (hint < all.size() && same_text(all[hint].key_value, key)) return &all[hint].value;
+    if (const std::uint32_t* const slots = Access::index(inline_); slots != nullptr) {
+        const std::span<const std::uint32_t> index(slots, index_slots(all.size()));
+        const std::size_t slot = find_slot(index, all.data(), key);
+        if (index[slot] == 0) return nullptr;
+        hint = index[slot] - 1;
+        return &all[hint].value;
+    }
+    for (std::uint32_t i = 0; i < all.size(); ++i) {
+        if (!same_text(all[i].key_value, key)) continue;
+        hint = i;
+        return &all[i].value;
+    }
+    return nullptr;
+}
+
 std::optional<std::string_view> Value::find_string(std::string_view key) const {
     const Value* const value = find(key);
     if (value == nullptr || !value->is_string()) return {};

@@ -88,6 +88,9 @@ public:
     /// The member's value, or nullptr if this is no object or has no such member. Constant time for
     /// large objects. The pointer is good as long as the object lives.
     const Value* find(std::string_view key) const;
+    /// The same for a key that is a string value, for many objects of one shape: looks first at the
+    /// member with number `hint`, and sets it to where the key was found.
+    const Value* find(const Value& key, std::uint32_t& hint) const;
     /// The member's text if it is there and a string.
     std::optional<std::string_view> find_string(std::string_view key) const;
 

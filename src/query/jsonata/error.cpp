@@ -20,7 +20,8 @@ constexpr std::array kSentences = std::to_array<Sentence>({
     {"D1004", "Regular expression matches zero length string"},
     {"D1009", "Multiple key definitions evaluate to same key: {{value}}"},
     {"D2014",
-     "The size of the sequence allocated by the range operator (..) must not exceed 1e7.  Attempted "
+     "The size of the sequence allocated by the range operator (..) must not exceed 1e7.  "
+     "Attempted "
      "to allocate {{value}}."},
     {"D3001", "Attempting to invoke string function on Infinity or NaN"},
     {"D3010", "Second argument of replace function cannot be an empty string"},
@@ -29,7 +30,8 @@ constexpr std::array kSentences = std::to_array<Sentence>({
     {"D3020", "Third argument of split function must evaluate to a positive number"},
     {"D3030", "Unable to cast value to a number: {{value}}"},
     {"D3040", "Third argument of match function must evaluate to a positive number"},
-    {"D3050", "The second argument of reduce function must be a function with at least two arguments"},
+    {"D3050",
+     "The second argument of reduce function must be a function with at least two arguments"},
     {"D3060", "The sqrt function cannot be applied to a negative number: {{value}}"},
     {"D3061",
      "The power function has resulted in a value that cannot be represented as a JSON number: "
@@ -39,11 +41,12 @@ constexpr std::array kSentences = std::to_array<Sentence>({
      "an array of numbers.  Use the second argument to specify a comparison function"},
     {"D3080", "The picture string must only contain a maximum of two sub-pictures"},
     {"D3081",
-     "The sub-picture must not contain more than one instance of the 'decimal-separator' character"},
+     "The sub-picture must not contain more than one instance of the 'decimal-separator' "
+     "character"},
     {"D3082", "The sub-picture must not contain more than one instance of the 'percent' character"},
-    {"D3083", "The sub-picture must not contain more than one instance of the 'per-mille' character"},
-    {"D3084",
-     "The sub-picture must not contain both a 'percent' and a 'per-mille' character"},
+    {"D3083",
+     "The sub-picture must not contain more than one instance of the 'per-mille' character"},
+    {"D3084", "The sub-picture must not contain both a 'percent' and a 'per-mille' character"},
     {"D3085",
      "The mantissa part of a sub-picture must contain at least one character that is either an "
      "'optional digit character' or a member of the 'decimal digit family'"},
@@ -56,7 +59,8 @@ constexpr std::array kSentences = std::to_array<Sentence>({
     {"D3088",
      "The sub-picture must not contain a 'grouping-separator' at the end of the integer part"},
     {"D3089",
-     "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character"},
+     "The sub-picture must not contain two adjacent instances of the 'grouping-separator' "
+     "character"},
     {"D3090",
      "The integer part of the sub-picture must not contain a member of the 'decimal digit family' "
      "that is followed by an instance of the 'optional digit character'"},
@@ -64,7 +68,8 @@ constexpr std::array kSentences = std::to_array<Sentence>({
      "The fractional part of the sub-picture must not contain an instance of the 'optional digit "
      "character' that is followed by a member of the 'decimal digit family'"},
     {"D3092",
-     "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a character "
+     "A sub-picture that contains a 'percent' or 'per-mille' character must not contain a "
+     "character "
      "treated as an 'exponent-separator'"},
     {"D3093",
      "The exponent part of the sub-picture must comprise only of one or more characters that are "
@@ -86,17 +91,17 @@ constexpr std::array kSentences = std::to_array<Sentence>({
      "not {{value}}"},
     {"D3134", "The timezone integer format specifier cannot have more than four digits"},
     {"D3135", "No matching closing bracket ']' in date/time picture string"},
-    {"D3136",
-     "The date/time picture string is missing specifiers required to parse the timestamp"},
+    {"D3136", "The date/time picture string is missing specifiers required to parse the timestamp"},
     {"D3137", "{{{message}}}"},
     {"D3138",
      "The $single() function expected exactly 1 matching result.  Instead it matched more."},
     {"D3139", "The $single() function expected exactly 1 matching result.  Instead it matched 0."},
     {"D3140", "Malformed URL passed to ${{{token}}}(): {{value}}"},
     {"D3141", "{{{message}}}"},
+    {"D3201", "Unable to parse the text as JSON: {{{message}}}"},
     {"S0101", "String literal must be terminated by a matching quote"},
     {"S0102", "Number out of range: {{token}}"},
-    {"S0103", "Unsupported escape sequence: \\{{{token}}}"},
+    {"S0103", "Unsupported escape sequence: \\{{token}}"},
     {"S0104", "The escape sequence \\u must be followed by 4 hex digits"},
     {"S0105", "Quoted property name must be terminated with a backquote (`)"},
     {"S0106", "Comment has no closing tag"},
@@ -107,14 +112,12 @@ constexpr std::array kSentences = std::to_array<Sentence>({
     {"S0205", "Unexpected token: {{token}}"},
     {"S0206", "Unknown expression type: {{token}}"},
     {"S0207", "Unexpected end of expression"},
-    {"S0208",
-     "Parameter {{value}} of function definition must be a variable name (start with $)"},
+    {"S0208", "Parameter {{value}} of function definition must be a variable name (start with $)"},
     {"S0209", "A predicate cannot follow a grouping expression in a step"},
     {"S0210", "Each step can only have one grouping expression"},
     {"S0211", "The symbol {{token}} cannot be used as a unary operator"},
     {"S0212", "The left side of := must be a variable name (start with $)"},
-    {"S0213",
-     "The literal value {{value}} cannot be used as a step within a path expression"},
+    {"S0213", "The literal value {{value}} cannot be used as a step within a path expression"},
     {"S0214", "The right side of {{token}} must be a variable name (start with $)"},
     {"S0215", "A context variable binding must precede any predicates on a step"},
     {"S0216", "A context variable binding must precede the 'order-by' clause on a step"},
@@ -134,15 +137,15 @@ constexpr std::array kSentences = std::to_array<Sentence>({
     {"T1007", "Attempted to partially apply a non-function. Did you mean ${{{token}}}?"},
     {"T1008", "Attempted to partially apply a non-function"},
     {"T1010",
-     "The matcher function argument passed to function {{token}} does not return the correct object "
+     "The matcher function argument passed to function {{token}} does not return the correct "
+     "object "
      "structure"},
     {"T2001", "The left side of the {{token}} operator must evaluate to a number"},
     {"T2002", "The right side of the {{token}} operator must evaluate to a number"},
     {"T2003", "The left side of the range operator (..) must evaluate to an integer"},
     {"T2004", "The right side of the range operator (..) must evaluate to an integer"},
     {"T2006", "The right side of the function application operator ~> must be a function"},
-    {"T2007",
-     "Type mismatch when comparing values {{value}} and {{value2}} in order-by clause"},
+    {"T2007", "Type mismatch when comparing values {{value}} and {{value2}} in order-by clause"},
     {"T2008",
      "The expressions within an order-by clause must evaluate to numeric or string values"},
     {"T2009",
@@ -171,7 +174,8 @@ std::string text_of(std::string_view name, const ErrorDetails& details, bool quo
         if (!quoted && given->is_string()) return std::string(given->as_string());
         return json::print(*given);
     };
-    if (name == "token") return plain(details.token);
+    if (name == "token")
+        return details.token_is_bare ? std::string(details.token) : plain(details.token);
     if (name == "type") return plain(details.type);
     if (name == "message") return plain(details.message);
     if (name == "index") return std::to_string(details.index);

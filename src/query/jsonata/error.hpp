@@ -29,6 +29,8 @@ using Result = base::Result<T, Error>;
 /// bare text.
 struct ErrorDetails {
     std::string_view token = {};
+    /// The token is a number or constant, which the sentence shows without quotes.
+    bool token_is_bare = false;
     /// Absent where it is a nullptr: the sentence then has nothing in this place.
     const json::Value* value = nullptr;
     const json::Value* value2 = nullptr;
