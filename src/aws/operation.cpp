@@ -4,6 +4,7 @@
 #include <atomic>
 #include <exception>
 
+#include "base/hash.hpp"
 #include "base/log.hpp"
 
 namespace aws {
@@ -58,6 +59,10 @@ void run(const Service& service, const Operation& operation, const Call& call, A
     } catch (const std::exception& error) {  // base::Bug, or no memory: this request only.
         once->fail(error.what());
     }
+}
+
+std::string body_checksum(std::string_view body) {
+    return std::to_string(base::crc32(body));
 }
 
 Error unknown_operation(std::string_view service, std::string_view operation) {

@@ -96,7 +96,10 @@ struct Service {
     std::string_view target_prefix;  ///< JSON protocols: before the dot of X-Amz-Target.
     Protocol protocol = Protocol::json10;
     std::vector<Operation> operations;
-    /// Services that speak HTTP themselves (S3 with its streams) set this instead of operations.
+    /// JSON protocols: every answer carries `body_checksum` of its body, as DynamoDB's do.
+    bool has_body_checksum = false;
+    /// Services that speak HTTP themselves (S3 with its streams) set this; their operations are for
+    /// tasks alone.
     std::function<void(HttpRequest, const Call&, std::function<void(HttpReply)>)> http = {};
 };
 
@@ -114,6 +117,10 @@ const Operation* find_operation(const Service& service, std::string_view name);
 /// that throws, or drops its answer, has answered `InternalFailure`. Every way to an operation goes
 /// through here. Service and operation must live until the answer has come.
 void run(const Service& service, const Operation& operation, const Call& call, Answer answer);
+
+/// The value of the header `x-amz-crc32` for an answer's body: its CRC-32 as a decimal number, by
+/// which SDKs notice a damaged answer.
+std::string body_checksum(std::string_view body);
 
 /// What AWS answers to an operation that does not exist here: names service and operation.
 Error unknown_operation(std::string_view service, std::string_view operation);

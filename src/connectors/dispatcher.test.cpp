@@ -116,6 +116,24 @@ TEST_CASE("a task of an embedded service is sent again after a restart, with the
     CHECK_EQ(fixture.caller.last.effect.text(), "execution/1-0");
 }
 
+TEST_CASE("a DynamoDB task shows the checksum and the length of the very answer") {
+    Fixture fixture;
+    const auto header = [&](const char* reply, const char* name) {
+        fixture.caller.reply = parsed(reply);
+        const auto outcome = fixture.run(fixture.request("dynamodb", "getItem", "{}"));
+        const json::Value& http = *std::get<json::Value>(outcome).find("SdkHttpMetadata");
+        CHECK_EQ(http.find("AllHttpHeaders")->find(name)->items()[0].as_string(),
+                 http.find("HttpHeaders")->find_string(name));
+        return std::string(*http.find("HttpHeaders")->find_string(name));
+    };
+    // The CRC-32 of `{}`, which AWS answers to a putItem.
+    CHECK_EQ(header("{}", "x-amz-crc32"), "2745614147");
+    CHECK_EQ(header("{}", "Content-Length"), "2");
+    const char* const item = R"({"Item":{"data":{"S":"HelloWorld"},"id":{"S":"id1"}}})";
+    CHECK_EQ(header(item, "x-amz-crc32"), "3261338916");
+    CHECK_EQ(header(item, "Content-Length"), "53");
+}
+
 TEST_CASE("errors of services have the names and texts of AWS's SDKs") {
     Fixture fixture;
     fixture.caller.reply =

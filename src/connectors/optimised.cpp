@@ -33,7 +33,8 @@ engine::Failure failure_of(const Form& form, const aws::Error& error,
 
 /// Calls and hands the answer with its metadata to `finish`.
 void run(const Tools& tools, const runtime::TaskRequest& request, const Form& form,
-         std::string operation, json::Value input, HeaderList (*headers)(std::string request_id),
+         std::string operation, json::Value input,
+         HeaderList (*headers)(std::string request_id, std::string_view body),
          std::function<runtime::TaskOutcome(json::Value)> finish, Outcome outcome) {
     aws::Call call = call_of(request, std::move(input));
     const std::string request_id = call.request_id;
@@ -41,9 +42,10 @@ void run(const Tools& tools, const runtime::TaskRequest& request, const Form& fo
                       [&tools, form, request_id, headers, finish,
                        outcome](base::Result<json::Value, aws::Error> answer) {
                           if (!answer) return outcome(failure_of(form, answer.error(), request_id));
-                          HeaderList list = headers(request_id);
-                          list.emplace_back("Content-Length",
-                                            std::to_string(json::printed_bytes(*answer)));
+                          // The body that the same answer has over HTTP.
+                          const std::string body = json::print(*answer);
+                          HeaderList list = headers(request_id, body);
+                          list.emplace_back("Content-Length", std::to_string(body.size()));
                           list.emplace_back("Date", base::http_date(tools.clock.now()));
                           list.emplace_back("Content-Type", std::string(form.content_type));
                           outcome(finish(with_sdk_metadata(*answer, list, request_id)));
@@ -61,16 +63,16 @@ constexpr Form kEvents{"events", "EventBridge", "AmazonCloudWatchEvents",
 constexpr Form kStates{"states", "StepFunctions", "AWSStepFunctions", "application/x-amz-json-1.0",
                        ""};
 
-HeaderList dynamodb_headers(std::string request_id) {
+HeaderList dynamodb_headers(std::string request_id, std::string_view body) {
     return {{"Server", "Server"},
             {"Connection", "keep-alive"},
             {"x-amzn-RequestId", std::move(request_id)},
-            {"x-amz-crc32", "2745614147"}};
+            {"x-amz-crc32", aws::body_checksum(body)}};
 }
-HeaderList events_headers(std::string request_id) {
+HeaderList events_headers(std::string request_id, std::string_view) {
     return {{"x-amzn-RequestId", std::move(request_id)}};
 }
-HeaderList states_headers(std::string request_id) {
+HeaderList states_headers(std::string request_id, std::string_view) {
     return {{"x-amzn-RequestId", std::move(request_id)}, {"connection", "keep-alive"}};
 }
 

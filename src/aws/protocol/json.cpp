@@ -16,7 +16,7 @@ struct Pending {
     Reply reply;
 
     void fail(const Error& error) const {
-        reply(error_reply(service->protocol, error, call.request_id));
+        send(error_reply(service->protocol, error, call.request_id));
     }
 
     void succeed(const json::Value& value) const {
@@ -27,6 +27,13 @@ struct Pending {
                                                ? "application/x-amz-json-1.0"
                                                : "application/x-amz-json-1.1");
         answer.body = value.is_null() ? std::string("{}") : json::print(value);
+        send(std::move(answer));
+    }
+
+    void send(HttpReply answer) const {
+        if (service->has_body_checksum) {
+            answer.headers.add("x-amz-crc32", body_checksum(std::get<std::string>(answer.body)));
+        }
         reply(std::move(answer));
     }
 };

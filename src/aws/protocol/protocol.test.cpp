@@ -7,6 +7,7 @@
 #include "aws/protocol/path_template.hpp"
 #include "aws/protocol/query.hpp"
 #include "aws/protocol/rest_json.hpp"
+#include "base/hash.hpp"
 #include "json/parse.hpp"
 #include "json/print.hpp"
 
@@ -121,6 +122,18 @@ TEST_CASE("a JSON call is parsed, checked, run and answered with its id") {
     CHECK_EQ(text(reply), R"({"name":"a","n":1.0})");
     CHECK_EQ(reply.headers.find("x-amzn-RequestId"), "id-1");
     CHECK_EQ(reply.headers.find("Content-Type"), "application/x-amz-json-1.0");
+}
+
+TEST_CASE("answers and errors carry the checksum of their body where the service's do") {
+    auto service = json_service();
+    aws::HttpReply reply;
+    aws::protocol::serve_json(service, "Create", exchange(reply, R"({"name":"a"})"));
+    CHECK_FALSE(reply.headers.find("x-amz-crc32").has_value());
+    service.has_body_checksum = true;
+    for (const char* operation : {"Create", "Fail", "Nothing"}) {
+        aws::protocol::serve_json(service, operation, exchange(reply, R"({"name":"a"})"));
+        CHECK_EQ(reply.headers.find("x-amz-crc32"), std::to_string(base::crc32(text(reply))));
+    }
 }
 
 TEST_CASE(

@@ -181,17 +181,19 @@ aws::Service make_service(Tables& tables) {
             .signing_name = "dynamodb",
             .target_prefix = "DynamoDB_20120810",
             .protocol = aws::Protocol::json10,
-            .operations = {
-                {"CreateTable", kCreate, bound(create_table)},
-                {"DeleteItem", kDelete, bound(delete_item)},
-                {"DeleteTable", kTableOnly, bound(delete_table)},
-                {"DescribeTable", kTableOnly, bound(describe_table)},
-                {"GetItem", kGet, bound(get_item)},
-                {"ListTables", kListTables, bound(list_tables)},
-                {"PutItem", kPut, bound(put_item), kItem},
-                {"Query", kQuery, bound(query)},
-                {"Scan", kScan, bound(scan)},
-            }};
+            .operations =
+                {
+                    {"CreateTable", kCreate, bound(create_table)},
+                    {"DeleteItem", kDelete, bound(delete_item)},
+                    {"DeleteTable", kTableOnly, bound(delete_table)},
+                    {"DescribeTable", kTableOnly, bound(describe_table)},
+                    {"GetItem", kGet, bound(get_item)},
+                    {"ListTables", kListTables, bound(list_tables)},
+                    {"PutItem", kPut, bound(put_item), kItem},
+                    {"Query", kQuery, bound(query)},
+                    {"Scan", kScan, bound(scan)},
+                },
+            .has_body_checksum = true};
 }
 
 }  // namespace services::dynamodb

@@ -4,6 +4,7 @@ import unittest
 import urllib.error
 import urllib.request
 import uuid
+import zlib
 from decimal import Decimal
 
 import boto3
@@ -189,6 +190,22 @@ class DynamoDbTest(unittest.TestCase):
                 return reply.status, json.loads(reply.read())
         except urllib.error.HTTPError as error:
             return error.code, json.loads(error.read())
+
+    def test_every_answer_carries_the_checksum_of_its_body(self):
+        name = self.make()
+        key = json.dumps({"pk": {"S": "a"}})
+        calls = (("PutItem", '{"TableName":"%s","Item":%s}'), ("GetItem", '{"TableName":"%s","Key":%s}'),
+                 ("Query", '{"TableName":"%s","Nothing":%s}'))
+        for operation, body in calls:
+            request = urllib.request.Request(
+                self.api.meta.endpoint_url + "/", (body % (name, key)).encode(), method="POST",
+                headers={"X-Amz-Target": "DynamoDB_20120810." + operation})
+            try:
+                reply = urllib.request.urlopen(request)
+            except urllib.error.HTTPError as error:
+                reply = error
+            with reply:
+                self.assertEqual(reply.headers["x-amz-crc32"], str(zlib.crc32(reply.read())), operation)
 
     def test_malformed_requests_get_a_clear_error(self):
         name = self.make()
