@@ -140,7 +140,7 @@ base::Result<void> start_shards(App& app) {
     return {};
 }
 
-server::Health health_of(const App& app) {
+server::Health health_of(const App& app, const cli::ServeOptions& options) {
     const store::StoreHealth store = app.store->health();
     const auto counts = app.executions->index().counts();
     json::ObjectBuilder log;
@@ -153,6 +153,7 @@ server::Health health_of(const App& app) {
     executions.set_integer("open", static_cast<std::int64_t>(counts.by_status[0]));
     executions.set_integer("quarantined", static_cast<std::int64_t>(counts.quarantined));
     json::ObjectBuilder more;
+    more.set("account_id", options.account_id).set("region", options.region);
     more.set("log", std::move(log).build());
     more.set("executions", std::move(executions).build());
     more.set("functions", app.lambda->health());
@@ -172,7 +173,7 @@ base::Result<void> open_door(App& app, const server::Address& address,
                              .account = options.account_id,
                              .version = kVersion,
                              .host_names = {}},
-                            std::move(routes), [&app] { return health_of(app); });
+                            std::move(routes), [&app, options] { return health_of(app, options); });
     QS_TRY(app.door, server::serve(address, std::move(router)));
     app.endpoint = "http://" + app.door->address().text();
     return {};
