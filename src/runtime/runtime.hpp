@@ -82,6 +82,9 @@ public:
     /// False: the inbox is full, or new work is refused because the disk is full; the caller gets
     /// AWS's throttling error. Never blocks. Any thread.
     [[nodiscard]] virtual bool post(store::ShardId shard, Work work) = 0;
+    /// For work that only reads, which a full disk must not refuse: false only for a full inbox.
+    /// Such work may release answers and must not record anything. Any thread.
+    [[nodiscard]] virtual bool post_read(store::ShardId shard, Work work) = 0;
     /// For work that must not be lost because something waits for it (task outcomes, timers,
     /// deliveries): never refused, goes before new work.
     virtual void post_urgent(store::ShardId shard, Work work) = 0;

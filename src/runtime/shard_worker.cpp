@@ -32,14 +32,15 @@ std::optional<store::ShardId> EffectLedger::take(const base::EffectId& effect) {
 
 class ShardWorker::Context final : public ShardContext {
 public:
-    Context(ShardWorker& worker, store::ShardId shard, ShardState& state)
-        : worker_(worker), shard_(shard), state_(state) {}
+    Context(ShardWorker& worker, const Posted& posted, ShardState& state)
+        : worker_(worker), shard_(posted.shard), only_reads_(posted.only_reads), state_(state) {}
 
     base::TimePoint now() const override { return worker_.now(); }
     store::ShardId shard() const override { return shard_; }
 
     void record(store::RecordKind kind, std::uint16_t schema, std::string payload,
                 Placed placed) override {
+        QS_ASSERT(!only_reads_);
         records_.push_back({kind, schema, std::move(payload)});
         placed_.push_back(std::move(placed));
     }
@@ -74,6 +75,7 @@ public:
 private:
     ShardWorker& worker_;
     store::ShardId shard_;
+    bool only_reads_;
     ShardState& state_;
     std::vector<store::Record> records_;
     std::vector<Placed> placed_;
@@ -207,7 +209,7 @@ bool ShardWorker::run_once() {
 }
 
 void ShardWorker::run_work(Posted& posted) {
-    Context context(*this, posted.shard, shards_[posted.shard]);
+    Context context(*this, posted, shards_[posted.shard]);
     posted.work(context);
     context.close();
 }

@@ -52,6 +52,7 @@ private:
 struct Posted {
     store::ShardId shard;
     Work work;
+    bool only_reads = false;
 };
 
 class ShardWorker {

@@ -32,6 +32,9 @@ public:
         if (!store_.health().writable) return false;
         return worker(shard).post({shard, std::move(work)});
     }
+    bool post_read(store::ShardId shard, Work work) override {
+        return worker(shard).post({shard, std::move(work), true});
+    }
     void post_urgent(store::ShardId shard, Work work) override {
         worker(shard).post_urgent({shard, std::move(work)});
     }
@@ -128,6 +131,11 @@ InlineShards::~InlineShards() = default;
 bool InlineShards::post(store::ShardId shard, Work work) {
     if (!state_->store.health().writable) return false;
     if (!state_->worker.post({shard, std::move(work)})) return false;
+    state_->pump();
+    return true;
+}
+bool InlineShards::post_read(store::ShardId shard, Work work) {
+    if (!state_->worker.post({shard, std::move(work), true})) return false;
     state_->pump();
     return true;
 }

@@ -18,6 +18,7 @@ public:
     ~InlineShards() override;
 
     bool post(store::ShardId shard, Work work) override;
+    bool post_read(store::ShardId shard, Work work) override;
     void post_urgent(store::ShardId shard, Work work) override;
     void at(store::ShardId shard, base::TimePoint due, Work work) override;
     void forget(const base::EffectId& effect) override;

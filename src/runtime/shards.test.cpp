@@ -58,6 +58,24 @@ TEST_CASE("an effect that comes again gets its first answer until it is forgotte
     }));
 }
 
+TEST_CASE("a full disk refuses new work and nothing that only reads") {
+    base::VirtualClock clock(kStart);
+    store::MemoryStore store;
+    runtime::InlineShards in_line(store, clock);
+    const auto threaded = runtime::make_shards(store, clock, 1);
+    REQUIRE(in_line.start());
+    store.set_writable(false);
+    for (runtime::Shards* const shards :
+         {static_cast<runtime::Shards*>(&in_line), threaded.get()}) {
+        CHECK_FALSE(shards->post(3, [](runtime::ShardContext&) {}));
+        CHECK(shards->post_read(3, [](runtime::ShardContext&) {}));
+    }
+    bool is_answered = false;
+    CHECK(in_line.post_read(
+        3, [&](runtime::ShardContext& context) { context.release([&] { is_answered = true; }); }));
+    CHECK(is_answered);
+}
+
 TEST_CASE("a timer runs when its time has come and not before") {
     base::VirtualClock clock(kStart);
     auto store = store::memory_store();

@@ -421,9 +421,28 @@ TEST_CASE("nothing is answered before it is durable, not even a read") {
     CHECK_EQ(read, 1);
 }
 
-TEST_CASE("a full disk is answered as throttling") {
+TEST_CASE("a full disk refuses writes with AWS's throttling error, and no read") {
     store::MemoryStore store;
     DynamoDb db(store);
+    db.create_simple();
+    db.value("PutItem", kPut);
     store.set_writable(false);
-    CHECK_EQ(db.call("ListTables", "{}"), "ThrottlingException: Rate exceeded");
+    CHECK_EQ(db.call("PutItem", kPut), "ThrottlingException: Rate exceeded");
+    CHECK_EQ(db.call("DeleteTable", R"({"TableName":"photos"})"),
+             "ThrottlingException: Rate exceeded");
+    CHECK_EQ(db.call("GetItem", kGet), R"({"Item":{"id":{"S":"a"},"x":{"N":"1"}}})");
+    CHECK_EQ(db.call("ListTables", "{}"), R"({"TableNames":["photos"]})");
+    CHECK_EQ(db.value("Scan", R"({"TableName":"photos"})").find("Count")->as_integer(), 1);
+    CHECK_EQ(db.value("DescribeTable", R"({"TableName":"photos"})")
+                 .find("Table")
+                 ->find("ItemCount")
+                 ->as_integer(),
+             1);
+    CHECK_EQ(db.value("Query", R"({"TableName":"photos","KeyConditionExpression":"id = :i",
+                                   "ExpressionAttributeValues":{":i":{"S":"a"}}})")
+                 .find("Count")
+                 ->as_integer(),
+             1);
+    store.set_writable(true);
+    CHECK_EQ(db.call("PutItem", kPut), "{}");
 }

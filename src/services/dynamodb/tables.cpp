@@ -136,20 +136,21 @@ base::Result<void> Tables::replay_item(const runtime::ReplayedRecord& record) {
     return {};
 }
 
-void Tables::post(std::string_view account, const base::EffectId& effect, Work work,
+void Tables::post(Access access, std::string_view account, const base::EffectId& effect, Work work,
                   aws::Answer answer) {
     const store::ShardId shard = shard_of_account(account);
-    const bool posted = shards_.post(
-        shard, [this, effect, work = std::move(work), answer](runtime::ShardContext& context) {
-            answer_once(
-                context, effect, [&] { return work(context, tables_[context.shard()]); }, answer);
-        });
+    auto on_shard = [this, effect, work = std::move(work), answer](runtime::ShardContext& context) {
+        answer_once(
+            context, effect, [&] { return work(context, tables_[context.shard()]); }, answer);
+    };
+    const bool posted = access == Access::read ? shards_.post_read(shard, std::move(on_shard))
+                                               : shards_.post(shard, std::move(on_shard));
     if (!posted) answer(base::fail(aws::throttled()));
 }
 
 void Tables::read(const std::string& arn, Read read, aws::Answer answer) {
     post(
-        account_of(arn), {},
+        Access::read, account_of(arn), {},
         [arn, read = std::move(read)](runtime::ShardContext&, TablesByArn& tables) -> Reply {
             const auto found = tables.find(arn);
             if (found == tables.end()) return base::fail(table_not_found());
@@ -160,7 +161,7 @@ void Tables::read(const std::string& arn, Read read, aws::Answer answer) {
 
 void Tables::read_all(const std::string& account, ReadAll read, aws::Answer answer) {
     post(
-        account, {},
+        Access::read, account, {},
         [read = std::move(read)](runtime::ShardContext&, TablesByArn& tables) {
             return read(tables);
         },
@@ -170,7 +171,7 @@ void Tables::read_all(const std::string& account, ReadAll read, aws::Answer answ
 void Tables::write(const std::string& arn, const base::EffectId& effect, Write write,
                    aws::Answer answer) {
     post(
-        account_of(arn), effect,
+        Access::write, account_of(arn), effect,
         [arn, write = std::move(write)](runtime::ShardContext& context,
                                         TablesByArn& tables) -> Reply {
             const auto found = tables.find(arn);
@@ -183,7 +184,7 @@ void Tables::write(const std::string& arn, const base::EffectId& effect, Write w
 void Tables::create(Table table, const base::EffectId& effect, aws::Answer answer) {
     const std::string account = account_of(table.arn);
     post(
-        account, effect,
+        Access::write, account, effect,
         [table = std::move(table)](runtime::ShardContext& context, TablesByArn& tables) -> Reply {
             if (tables.contains(table.arn)) {
                 return base::fail(
@@ -209,7 +210,7 @@ void Tables::create(Table table, const base::EffectId& effect, aws::Answer answe
 
 void Tables::remove(const std::string& arn, const base::EffectId& effect, aws::Answer answer) {
     post(
-        account_of(arn), effect,
+        Access::write, account_of(arn), effect,
         [arn](runtime::ShardContext& context, TablesByArn& tables) -> Reply {
             const auto found = tables.find(arn);
             if (found == tables.end()) return base::fail(no_such_table(arn));

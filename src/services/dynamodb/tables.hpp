@@ -73,10 +73,11 @@ public:
 
 private:
     using Work = std::function<Reply(runtime::ShardContext&, TablesByArn&)>;
+    enum class Access { read, write };
 
     base::Result<void> replay(const runtime::ReplayedRecord& record);
     base::Result<void> replay_item(const runtime::ReplayedRecord& record);
-    void post(std::string_view account, const base::EffectId& effect, Work work,
+    void post(Access access, std::string_view account, const base::EffectId& effect, Work work,
               aws::Answer answer);
 
     runtime::Shards& shards_;

@@ -82,7 +82,7 @@ void answer(const ExchangePtr& exchange, const Default& row) {
 }  // namespace
 
 void get_bucket_default(Storage& storage, const ExchangePtr& exchange) {
-    storage.with_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket&) {
+    storage.read_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket&) {
         for (const Default& row : kBucketDefaults) {
             if (!exchange->request.has(row.parameter)) continue;
             return context.release([exchange, &row] { answer(exchange, row); });
@@ -91,7 +91,7 @@ void get_bucket_default(Storage& storage, const ExchangePtr& exchange) {
 }
 
 void get_object_default(Storage& storage, const ExchangePtr& exchange) {
-    storage.with_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
+    storage.read_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
         if (!bucket.objects.contains(exchange->request.key)) {
             return release_error(context, exchange, no_such_key(exchange->request.key));
         }

@@ -71,11 +71,13 @@ void create_bucket(Storage& storage, const ExchangePtr& exchange) {
 }
 
 void head_bucket(Storage& storage, const ExchangePtr& exchange) {
-    storage.with_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
-        aws::HttpReply reply;
-        reply.headers.set("x-amz-bucket-region", bucket.region);
-        reply.headers.set("x-amz-access-point-alias", "false");
-        release_reply(context, exchange, std::move(reply));
+    storage.read_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
+        context.release([exchange, region = bucket.region] {
+            aws::HttpReply reply;
+            reply.headers.set("x-amz-bucket-region", region);
+            reply.headers.set("x-amz-access-point-alias", "false");
+            exchange->send(std::move(reply));
+        });
     });
 }
 
@@ -93,7 +95,7 @@ void delete_bucket(Storage& storage, const ExchangePtr& exchange) {
 }
 
 void get_bucket_location(Storage& storage, const ExchangePtr& exchange) {
-    storage.with_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
+    storage.read_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
         context.release([exchange, region = bucket.region] {
             XmlWriter document = s3_document("LocationConstraint");
             // The classic region's name is the empty text here.

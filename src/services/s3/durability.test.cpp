@@ -141,5 +141,33 @@ TEST_CASE("the sequencer of a key rises, also over a restart with a clock that s
     }
 }
 
+TEST_CASE("a full disk refuses writes, and no read") {
+    Fixture s3;
+    s3.send("PUT", "/photos");
+    switch_events_on(s3);
+    s3.send("PUT", "/photos/small", "1");
+    s3.send("PUT", "/photos/large", kLarge);
+    const std::string upload = s3.send("POST", "/photos/new?uploads").element("UploadId");
+    s3.store.set_writable(false);
+    CHECK_EQ(s3.send("PUT", "/photos/b", "x").code(), "SlowDown");
+    CHECK_EQ(s3.send("PUT", "/others").code(), "SlowDown");
+    CHECK_EQ(s3.send("DELETE", "/photos/small").code(), "SlowDown");
+    CHECK_EQ(s3.send("GET", "/photos/small").body, "1");
+    CHECK(s3.send("GET", "/photos/large").body == kLarge);
+    CHECK_EQ(s3.send("GET", "/photos/no").code(), "NoSuchKey");
+    const std::string parts = "/photos/new?uploadId=" + upload;
+    for (const std::string& target :
+         {std::string("/"), std::string("/photos"), std::string("/photos?list-type=2"),
+          std::string("/photos?location"), std::string("/photos?notification"),
+          std::string("/photos?acl"), std::string("/photos?uploads"), parts,
+          std::string("/photos/small?tagging")}) {
+        CHECK_MESSAGE(s3.send("GET", target).status == 200, target);
+    }
+    CHECK_EQ(s3.send("HEAD", "/photos").status, 200);
+    CHECK_EQ(s3.send("HEAD", "/photos/small").status, 200);
+    s3.store.set_writable(true);
+    CHECK_EQ(s3.send("PUT", "/photos/b", "x").status, 200);
+}
+
 }  // namespace
 }  // namespace services::s3::test

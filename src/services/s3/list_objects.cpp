@@ -125,7 +125,7 @@ private:
 void list(Storage& storage, const ExchangePtr& exchange, bool is_v2) {
     auto list = read_list(exchange->request, is_v2);
     if (!list) return exchange->fail(list.error());
-    storage.with_bucket(exchange, [exchange, list = *std::move(list)](
+    storage.read_bucket(exchange, [exchange, list = *std::move(list)](
                                       runtime::ShardContext& context, const Bucket& bucket) {
         context.release([exchange, list, page = list_page(bucket.objects, list.query)] {
             exchange->send_xml(Document(list, page, *exchange).write());

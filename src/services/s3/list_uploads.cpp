@@ -69,7 +69,7 @@ void list_parts(Storage& storage, const ExchangePtr& exchange) {
     if (!marker) return exchange->fail(marker.error());
     const std::size_t count =
         std::min<std::size_t>(parts_max->value_or(1'000), base::limits::kS3PageKeysMax);
-    storage.with_bucket(exchange, [&storage, exchange, count, after = marker->value_or(0)](
+    storage.read_bucket(exchange, [&storage, exchange, count, after = marker->value_or(0)](
                                       runtime::ShardContext& context, const Bucket&) {
         const auto found = find_upload(storage, context, exchange->request);
         if (!found) return release_error(context, exchange, found.error());
@@ -93,7 +93,7 @@ void list_multipart_uploads(Storage& storage, const ExchangePtr& exchange) {
     }
     const std::size_t count =
         std::min<std::size_t>(uploads_max->value_or(1'000), base::limits::kS3PageKeysMax);
-    storage.with_bucket(exchange, [exchange, count](runtime::ShardContext& context,
+    storage.read_bucket(exchange, [exchange, count](runtime::ShardContext& context,
                                                     const Bucket& bucket) {
         const Request& request = exchange->request;
         const bool encodes = request.parameter("encoding-type") == "url";

@@ -45,7 +45,7 @@ void put_bucket_notification_configuration(Storage& storage, const ExchangePtr& 
 }
 
 void get_bucket_notification_configuration(Storage& storage, const ExchangePtr& exchange) {
-    storage.with_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
+    storage.read_bucket(exchange, [exchange](runtime::ShardContext& context, const Bucket& bucket) {
         context.release([exchange, is_on = bucket.sends_events] {
             XmlWriter document = s3_document("NotificationConfiguration");
             if (is_on) document.text("EventBridgeConfiguration", "");

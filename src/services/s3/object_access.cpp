@@ -76,7 +76,7 @@ void look_up(Storage& storage, const LookupPtr& lookup) {
                 if (!is_queued) lookup->then(base::fail(s3_error("SlowDown")));
             });
     };
-    if (!storage.shards().post(Storage::shard_of(lookup->bucket), work)) {
+    if (!storage.shards().post_read(Storage::shard_of(lookup->bucket), work)) {
         lookup->then(base::fail(s3_error("SlowDown")));
     }
 }

@@ -81,6 +81,18 @@ void Storage::with_bucket(const ExchangePtr& exchange,
          });
 }
 
+void Storage::read_bucket(const ExchangePtr& exchange,
+                          std::function<void(runtime::ShardContext&, const Bucket&)> work) {
+    const std::string& name = exchange->request.bucket;
+    const bool is_posted = shards_.post_read(
+        shard_of(name), [this, exchange, work = std::move(work)](runtime::ShardContext& context) {
+            if (const Bucket* bucket = find(context, exchange->request.bucket))
+                return work(context, *bucket);
+            release_error(context, exchange, no_such_bucket(exchange->request.bucket));
+        });
+    if (!is_posted) exchange->fail(s3_error("SlowDown"));
+}
+
 Bucket* Storage::find(const runtime::ShardContext& context, std::string_view bucket) {
     auto& buckets = state(context).buckets;
     const auto found = buckets.find(bucket);

@@ -63,6 +63,9 @@ public:
     /// NoSuchBucket.
     void with_bucket(const ExchangePtr& exchange,
                      std::function<void(runtime::ShardContext&, Bucket&)> work);
+    /// The same for work that only reads, which a full disk does not refuse.
+    void read_bucket(const ExchangePtr& exchange,
+                     std::function<void(runtime::ShardContext&, const Bucket&)> work);
     /// Runs a job on a file thread; a full queue is answered with SlowDown. False: it was answered.
     bool run_file_job(const ExchangePtr& exchange, std::function<void()> job);
     static store::ShardId shard_of(std::string_view bucket);
