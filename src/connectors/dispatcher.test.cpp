@@ -169,6 +169,22 @@ TEST_CASE("a nested start is named after its effect, so that a repeated one is t
     CHECK_FALSE(names[0].empty());
 }
 
+TEST_CASE("events of a task name its state machine and its execution behind the given resources") {
+    Fixture fixture;
+    const auto sent = [&](const char* parameters) {
+        auto request = fixture.request("events", "putEvents", parameters);
+        request.state_machine_arn = "machine";
+        request.execution = base::ExecutionArn("execution");
+        (void)fixture.run(std::move(request));
+        return json::print(*fixture.caller.last.input.find("Entries"));
+    };
+    CHECK_EQ(sent(R"({"Entries":[{"Detail":{"a":1}},{"Detail":"{}","Resources":["r"]}]})"),
+             R"([{"Detail":"{\"a\":1}","Resources":["machine","execution"]},)"
+             R"({"Detail":"{}","Resources":["r","machine","execution"]}])");
+    // The service says what is wrong with these.
+    CHECK_EQ(sent(R"({"Entries":[7,{"Resources":"r"}]})"), R"([7,{"Resources":"r"}])");
+}
+
 TEST_CASE("a failed entry of putEvents fails the task") {
     Fixture fixture;
     fixture.caller.reply = parsed(

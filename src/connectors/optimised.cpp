@@ -76,21 +76,33 @@ HeaderList states_headers(std::string request_id, std::string_view) {
     return {{"x-amzn-RequestId", std::move(request_id)}, {"connection", "keep-alive"}};
 }
 
-/// Details of events are JSON in a task and text in the API.
-json::Value events_input(const json::Value& parameters) {
+/// Details of events are JSON in a task and text in the API, and a task's events name where they
+/// came from, in AWS's order.
+/// https://docs.aws.amazon.com/step-functions/latest/dg/connect-eventbridge.html
+json::Value events_entry(const json::Value& entry, const runtime::TaskRequest& request) {
+    // What is no entry is the service's to refuse.
+    if (!entry.is_object()) return entry;
+    json::ObjectBuilder made(entry);
+    const json::Value* const detail = entry.find("Detail");
+    if (detail != nullptr && !detail->is_string()) made.set("Detail", json::print(*detail));
+    const json::Value* const given = entry.find("Resources");
+    if (given != nullptr && !given->is_array()) return std::move(made).build();
+    std::vector<json::Value> resources;
+    if (given != nullptr) {
+        for (const json::Value& each : given->items()) resources.push_back(each);
+    }
+    resources.push_back(json::Value::string(request.state_machine_arn));
+    resources.push_back(json::Value::string(request.execution.text()));
+    made.set("Resources", json::Value::take_array(std::move(resources)));
+    return std::move(made).build();
+}
+
+json::Value events_input(const runtime::TaskRequest& request) {
+    const json::Value& parameters = request.parameters;
     const json::Value* const entries = parameters.find("Entries");
     if (entries == nullptr || !entries->is_array()) return parameters;
     std::vector<json::Value> made;
-    for (const json::Value& entry : entries->items()) {
-        const json::Value* const detail = entry.find("Detail");
-        if (detail == nullptr || detail->is_string()) {
-            made.push_back(entry);
-            continue;
-        }
-        json::ObjectBuilder with_text(entry);
-        with_text.set("Detail", json::print(*detail));
-        made.push_back(std::move(with_text).build());
-    }
+    for (const json::Value& entry : entries->items()) made.push_back(events_entry(entry, request));
     json::ObjectBuilder input(parameters);
     input.set("Entries", json::Value::array(made));
     return std::move(input).build();
@@ -113,8 +125,8 @@ void call_dynamodb(const Tools& tools, runtime::TaskRequest request, Outcome out
 }
 
 void put_events(const Tools& tools, runtime::TaskRequest request, Outcome outcome) {
-    run(tools, request, kEvents, "PutEvents", events_input(request.parameters), events_headers,
-        events_outcome, std::move(outcome));
+    run(tools, request, kEvents, "PutEvents", events_input(request), events_headers, events_outcome,
+        std::move(outcome));
 }
 
 void start_execution(const Tools& tools, runtime::TaskRequest request, Outcome outcome) {

@@ -177,6 +177,7 @@ void ExecutionShard::run_effect(const std::string& arn, store::ShardId shard,
                        const base::EffectId effect_name = effect_id(arn, task.task);
                        TaskRequest request{.effect = effect_name,
                                            .execution = base::ExecutionArn(arn),
+                                           .state_machine_arn = info.state_machine_arn,
                                            .region = info.region,
                                            .account = info.account,
                                            .target = task.target,

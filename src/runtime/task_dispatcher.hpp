@@ -18,6 +18,7 @@ struct TaskRequest {
     /// again.
     base::EffectId effect;
     base::ExecutionArn execution;
+    std::string state_machine_arn;  ///< Without version or alias.
     std::string region;
     std::string account;
     asl::TaskTarget target;

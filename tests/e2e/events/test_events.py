@@ -49,8 +49,8 @@ class EventsTest(unittest.TestCase):
             self.api.remove_targets(Rule=name, Ids=[target["Id"] for target in targets])
         self.api.delete_rule(Name=name)
 
-    def machine(self):
-        arn = self.states.create_state_machine(name="m-" + uuid.uuid4().hex[:8], definition=PASS,
+    def machine(self, definition=PASS):
+        arn = self.states.create_state_machine(name="m-" + uuid.uuid4().hex[:8], definition=definition,
                                                roleArn=ROLE)["stateMachineArn"]
         self.addCleanup(self.states.delete_state_machine, stateMachineArn=arn)
         return arn
@@ -110,6 +110,16 @@ class EventsTest(unittest.TestCase):
                                       "Detail": json.dumps({"n": n})} for n in range(10)])
         found = executions(self.states, machine, 10)
         self.assertEqual(sorted(json.loads(e["input"])["detail"]["n"] for e in found), list(range(10)))
+
+    def test_an_event_of_a_task_names_its_machine_and_its_execution(self):
+        machine = self.machine()
+        self.target(self.rule(), machine)
+        sender = self.machine(json.dumps({"StartAt": "Put", "States": {"Put": {
+            "Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "End": True, "Parameters": {
+                "Entries": [{"Source": self.source, "DetailType": "sold", "Detail": {"n": 1}, "Resources": ["mine"]}]}}}}))
+        execution = self.states.start_execution(stateMachineArn=sender)["executionArn"]
+        event = json.loads(executions(self.states, machine, 1)[0]["input"])
+        self.assertEqual(event["resources"], ["mine", sender, execution])
 
     def test_bad_entries_fail_alone(self):
         reply = self.api.put_events(Entries=[
