@@ -1,8 +1,11 @@
 // `arn:aws:states:::aws-sdk:SERVICE:ACTION`: any operation of a service that is here, with the
 // SDK's casing of members and names of errors.
 // https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html
+#include <algorithm>
 #include <array>
+#include <span>
 
+#include "base/text.hpp"
 #include "base/time.hpp"
 #include "connectors/casing.hpp"
 #include "connectors/outcome.hpp"
@@ -18,13 +21,22 @@ struct SdkService {
     std::string_view client;  ///< The SDK's name of it in errors: "Sfn".
     /// Its API writes members with a small first letter.
     bool has_lower_members;
+    /// The errors of its model; any other is the base class, `S3Exception`. Empty: not looked at.
+    std::span<const std::string_view> errors = {};
+    /// Its SDK tells the extended request id too.
+    bool has_extended_id = false;
 };
+
+constexpr std::array<std::string_view, 7> kS3Errors = {
+    "AccessDenied",   "BucketAlreadyExists", "BucketAlreadyOwnedByYou",
+    "InvalidRequest", "NoSuchBucket",        "NoSuchKey",
+    "NoSuchUpload"};
 
 constexpr std::array kServices = {
     SdkService{"dynamodb", "dynamodb", "DynamoDb", false},
     SdkService{"eventbridge", "events", "EventBridge", false},
     SdkService{"lambda", "lambda", "Lambda", false},
-    SdkService{"s3", "s3", "S3", false},
+    SdkService{"s3", "s3", "S3", false, kS3Errors, true},
     SdkService{"sfn", "states", "Sfn", true},
 };
 
@@ -68,9 +80,14 @@ engine::Failure failure_of(const SdkService& service, const aws::Error& error,
                            const std::string& request_id) {
     std::string name = error.code;
     if (name == "ValidationException" && service.id == "dynamodb") name = "DynamoDbException";
+    const bool is_modelled =
+        service.errors.empty() || std::ranges::find(service.errors, name) != service.errors.end();
+    if (!is_modelled) name = service.client;
     if (!name.ends_with("Exception")) name += "Exception";
-    return engine::failure(std::string(service.client) + "." + name,
-                           sdk_cause(error, service.client, request_id));
+    return engine::failure(
+        std::string(service.client) + "." + name,
+        sdk_cause(error, service.client, request_id,
+                  service.has_extended_id ? base::base64_encode(request_id) : std::string()));
 }
 
 }  // namespace
@@ -80,8 +97,8 @@ void call_aws_sdk(const Tools& tools, runtime::TaskRequest request, Outcome outc
     if (service == nullptr) {
         return outcome(engine::failure(engine::errors::kTaskFailed,
                                        "The service of '" + request.resource +
-                                           "' is not here; dynamodb, eventbridge, lambda and sfn "
-                                           "can be called as aws-sdk tasks."));
+                                           "' is not here; dynamodb, eventbridge, lambda, s3 and "
+                                           "sfn can be called as aws-sdk tasks."));
     }
     aws::Call call = call_of(request, sdk_input(*service, request.parameters));
     const std::string request_id = call.request_id;

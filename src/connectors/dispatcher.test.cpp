@@ -156,6 +156,21 @@ TEST_CASE("errors of services have the names and texts of AWS's SDKs") {
              "DynamoDB.AmazonDynamoDBException");
 }
 
+TEST_CASE("errors of S3 are those of its SDK's model, or its base class") {
+    Fixture fixture;
+    const auto failure = [&](const char* code, int status) {
+        fixture.caller.reply = base::fail(aws::error(code, "the text", status));
+        return fixture.failure(fixture.request("aws-sdk:s3", "getObject", "{}"));
+    };
+    CHECK_EQ(failure("NoSuchKey", 404).error, "S3.NoSuchKeyException");
+    CHECK_EQ(failure("PreconditionFailed", 412).error, "S3.S3Exception");
+    CHECK_EQ(failure("UnknownOperationException", 400).error, "S3.S3Exception");
+    const auto missing = failure("NoSuchBucket", 404);
+    CHECK_EQ(missing.error, "S3.NoSuchBucketException");
+    CHECK(missing.cause->starts_with("the text (Service: S3, Status Code: 404, Request ID: "));
+    CHECK_NE(missing.cause->find(", Extended Request ID: "), std::string::npos);
+}
+
 TEST_CASE("a nested start is named after its effect, so that a repeated one is the same") {
     Fixture fixture;
     std::string names[2];

@@ -45,10 +45,10 @@ std::string optimised_cause(const aws::Error& error, std::string_view service,
 }
 
 std::string sdk_cause(const aws::Error& error, std::string_view service,
-                      const std::string& request_id) {
+                      const std::string& request_id, const std::string& extended_id) {
     return error.message + " (Service: " + std::string(service) +
            ", Status Code: " + std::to_string(error.http_status) + ", Request ID: " + request_id +
-           ")";
+           (extended_id.empty() ? "" : ", Extended Request ID: " + extended_id) + ")";
 }
 
 }  // namespace connectors

@@ -26,8 +26,8 @@ json::Value with_sdk_metadata(const json::Value& result, const HeaderList& heade
 std::string optimised_cause(const aws::Error& error, std::string_view service,
                             const std::string& request_id);
 /// `<message> (Service: DynamoDb, Status Code: 400, Request ID: R)`: version 2, which `aws-sdk`
-/// shows.
+/// shows. S3 has an extended request id too.
 std::string sdk_cause(const aws::Error& error, std::string_view service,
-                      const std::string& request_id);
+                      const std::string& request_id, const std::string& extended_id = {});
 
 }  // namespace connectors

@@ -26,13 +26,6 @@ void LocalCaller::call(std::string_view service_name, std::string_view operation
     const std::string name = operation_name(operation);
     const aws::Service* service = services_ ? services_->find(service_id(service_name)) : nullptr;
     if (service == nullptr) return answer(base::fail(aws::unknown_operation(service_name, name)));
-    if (service->http && service->operations.empty()) {
-        return answer(
-            base::fail(aws::error("UnknownOperationException",
-                                  std::string(service->id) + ":" + name +
-                                      " is not available as a task yet; call it from a function "
-                                      "through AWS_ENDPOINT_URL instead")));
-    }
     const aws::Operation* found = aws::find_operation(*service, name);
     if (found == nullptr) return answer(base::fail(aws::unknown_operation(service->id, name)));
     if (call.region.empty()) call.region = region_;

@@ -31,7 +31,7 @@ void create_on_shard(Storage& storage, const ExchangePtr& exchange, const std::s
         }
         aws::HttpReply reply;
         reply.headers.set("Location", "/" + name);
-        release_reply(context, exchange, std::move(reply));
+        release_change(context, exchange, std::move(reply));
     };
     storage.post(exchange, exchange->request.bucket, work);
 }

@@ -5,6 +5,7 @@
 #include "base/limits.hpp"
 #include "services/s3/body.hpp"
 #include "services/s3/errors.hpp"
+#include "services/s3/metadata.hpp"
 #include "services/s3/object_access.hpp"
 #include "services/s3/operations.hpp"
 #include "services/s3/uploads.hpp"
@@ -71,16 +72,18 @@ base::Result<void, aws::Error> check_claims(const Completion& completion,
                                   " you specified did not match the calculated checksum."));
 }
 
-void answer_completed(const ExchangePtr& exchange, const ObjectRecord& record) {
+aws::HttpReply answer_to_completion(const Request& request, const ObjectRecord& record) {
     XmlWriter document = s3_document("CompleteMultipartUploadResult");
-    const std::string host(exchange->request.headers.find("host").value_or("localhost"));
-    document.text("Location", "http://" + host + exchange->request.resource);
+    const std::string host(request.headers.find("host").value_or("localhost"));
+    document.text("Location", "http://" + host + request.resource);
     document.text("Bucket", record.bucket).text("Key", record.key).text("ETag", record.etag());
     if (record.checksum.algorithm != Algorithm::none) {
         document.text(checksum_element(record.checksum.algorithm), record.checksum.value);
         document.text("ChecksumType", checksum_type_name(record.checksum.type));
     }
-    exchange->send_xml(std::move(document));
+    aws::HttpReply reply;
+    write_encryption(reply);
+    return xml_reply(std::move(document), std::move(reply));
 }
 
 // A client that lost the first answer asks again, and gets it.
@@ -89,7 +92,7 @@ void answer_repeated(Storage& storage, const ExchangePtr& exchange, const aws::E
     open_object(storage, request.bucket, request.key, [exchange, error](const OpenResult& object) {
         const auto id = exchange->request.parameter("uploadId").value_or("");
         if (!object || object->record.upload_id != id || id.empty()) return exchange->fail(error);
-        answer_completed(exchange, object->record);
+        exchange->send(answer_to_completion(exchange->request, object->record));
     });
 }
 
@@ -120,8 +123,7 @@ void record_completed(Storage& storage, const ExchangePtr& exchange,
         const auto checked = check_write(completion->conditions, *bucket, record.key);
         if (!checked) return give_up(checked.error());
         storage.put_object(context, *bucket, *exchange, record, "CompleteMultipartUpload");
-        context.release(
-            [exchange, completion] { answer_completed(exchange, *completion->record); });
+        release_change(context, exchange, answer_to_completion(exchange->request, record));
     };
     storage.shards().post_urgent(Storage::shard_of(completion->record->bucket), work);
 }

@@ -48,12 +48,14 @@ base::Result<Copy, aws::Error> read_copy(const Request& request) {
     return copy;
 }
 
-void answer_copy(const ExchangePtr& exchange, const ObjectRecord& record) {
+aws::HttpReply answer_to_copy(const ObjectRecord& record) {
     XmlWriter document = s3_document("CopyObjectResult");
     document.text("LastModified", base::iso8601_ms(record.modified)).text("ETag", record.etag());
     document.text(checksum_element(record.checksum.algorithm), record.checksum.value);
     document.text("ChecksumType", checksum_type_name(record.checksum.type));
-    exchange->send_xml(std::move(document));
+    aws::HttpReply reply;
+    write_encryption(reply);
+    return xml_reply(std::move(document), std::move(reply));
 }
 
 void copy_opened(Storage& storage, const ExchangePtr& exchange, const Copy& copy,
@@ -82,8 +84,7 @@ void copy_opened(Storage& storage, const ExchangePtr& exchange, const Copy& copy
     record->body = std::move(body->inline_body);
     record->metadata = copy.replaces_metadata ? copy.metadata : source.metadata;
     record->metadata.storage_class = copy.metadata.storage_class;
-    write_object(storage, exchange, record, copy.conditions, "CopyObject",
-                 [exchange](const ObjectRecord& written) { answer_copy(exchange, written); });
+    write_object(storage, exchange, record, copy.conditions, "CopyObject", answer_to_copy);
 }
 
 }  // namespace

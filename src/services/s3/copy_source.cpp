@@ -26,7 +26,7 @@ base::Result<CopySource, aws::Error> read_copy_source(const Request& request) {
         return refuse("Copy Source must mention the source bucket and key: sourcebucket/sourcekey");
     }
     CopySource source{decoded.substr(0, slash), decoded.substr(slash + 1)};
-    QS_CHECK(check_bucket_name(source.bucket));
+    QS_CHECK(check_used_bucket_name(source.bucket));
     QS_CHECK(check_key(source.key));
     return source;
 }

@@ -67,7 +67,7 @@ void delete_batch(Storage& storage, const ExchangePtr& exchange, const BatchPtr&
         exchange, [&storage, exchange, batch](runtime::ShardContext& context, Bucket& bucket) {
             delete_some(storage, context, bucket, *exchange, *batch);
             if (batch->done < batch->keys.size()) return delete_batch(storage, exchange, batch);
-            context.release([exchange, batch] { exchange->send_xml(std::move(batch->answer)); });
+            release_change(context, exchange, xml_reply(std::move(batch->answer)));
         });
 }
 

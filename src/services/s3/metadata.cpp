@@ -86,7 +86,12 @@ base::Result<Metadata, aws::Error> read_metadata(const Request& request) {
     return metadata;
 }
 
+void write_encryption(aws::HttpReply& reply) {
+    reply.headers.set("x-amz-server-side-encryption", "AES256");
+}
+
 void write_metadata(const Metadata& metadata, aws::HttpReply& reply) {
+    write_encryption(reply);
     reply.headers.set("Content-Type", "binary/octet-stream");
     for (const auto& [name, value] : metadata.system) reply.headers.set(name, value);
     for (const auto& [name, value] : metadata.user) reply.headers.set("x-amz-meta-" + name, value);

@@ -14,6 +14,11 @@ namespace services::s3 {
 /// lock, tags).
 base::Result<Metadata, aws::Error> read_metadata(const Request& request);
 
+/// Says in an answer about an object how S3 encrypts every object by default, in accord with what
+/// GetBucketEncryption answers.
+/// https://docs.aws.amazon.com/AmazonS3/latest/userguide/default-encryption-faq.html
+void write_encryption(aws::HttpReply& reply);
+
 /// Adds the fields to an answer; Content-Type is always there.
 void write_metadata(const Metadata& metadata, aws::HttpReply& reply);
 

@@ -51,7 +51,7 @@ base::Result<std::uint32_t, aws::Error> read_part_number(const Request& request)
 }
 
 using PartPtr = std::shared_ptr<PartRecord>;
-using AnswerPart = std::function<void(const PartRecord&)>;
+using AnswerPart = std::function<aws::HttpReply(const PartRecord&)>;
 
 // With a finished blob: records the part on its shard.
 void record_part(Storage& storage, const ExchangePtr& exchange, const PartPtr& part,
@@ -69,7 +69,7 @@ void record_part(Storage& storage, const ExchangePtr& exchange, const PartPtr& p
                 return context.release([give_up, error = found.error()] { give_up(error); });
             part->modified = context.now();
             storage.put_part(context, *found->bucket, *part);
-            context.release([part, answer] { answer(*part); });
+            release_change(context, exchange, answer(*part));
         });
     if (!is_posted) give_up(s3_error("SlowDown"));
 }
@@ -82,19 +82,22 @@ PartPtr new_part(const Request& request, std::uint32_t number) {
     return part;
 }
 
-void answer_part(const ExchangePtr& exchange, const PartRecord& part) {
+aws::HttpReply answer_to_part(const PartRecord& part) {
     aws::HttpReply reply;
+    write_encryption(reply);
     reply.headers.set("ETag", etag_text(part.md5, 0));
     reply.headers.set(checksum_header(part.checksum.algorithm), part.checksum.value);
-    exchange->send(std::move(reply));
+    return reply;
 }
 
-void answer_part_copy(const ExchangePtr& exchange, const PartRecord& part) {
+aws::HttpReply answer_to_part_copy(const PartRecord& part) {
     XmlWriter document = s3_document("CopyPartResult");
     document.text("LastModified", base::iso8601_ms(part.modified))
         .text("ETag", etag_text(part.md5, 0));
     document.text(checksum_element(part.checksum.algorithm), part.checksum.value);
-    exchange->send_xml(std::move(document));
+    aws::HttpReply reply;
+    write_encryption(reply);
+    return xml_reply(std::move(document), std::move(reply));
 }
 
 base::Result<ByteRange, aws::Error> copy_range(const Request& request, const ObjectRecord& source) {
@@ -126,8 +129,18 @@ void copy_part(Storage& storage, const ExchangePtr& exchange, const PartPtr& par
     part->md5 = std::move(body->md5);
     part->checksum = std::move(body->checksum);
     part->blob = *body->blob;
-    record_part(storage, exchange, part,
-                [exchange](const PartRecord& written) { answer_part_copy(exchange, written); });
+    record_part(storage, exchange, part, answer_to_part_copy);
+}
+
+aws::HttpReply answer_to_start(const UploadRecord& started) {
+    XmlWriter document = s3_document("InitiateMultipartUploadResult");
+    document.text("Bucket", started.bucket).text("Key", started.key);
+    document.text("UploadId", started.upload_id);
+    aws::HttpReply reply;
+    write_encryption(reply);
+    reply.headers.set("x-amz-checksum-algorithm", std::string(algorithm_name(started.algorithm)));
+    reply.headers.set("x-amz-checksum-type", std::string(checksum_type_name(started.type)));
+    return xml_reply(std::move(document), std::move(reply));
 }
 
 }  // namespace
@@ -151,16 +164,7 @@ void create_multipart_upload(Storage& storage, const ExchangePtr& exchange) {
         UploadRecord started = upload;
         started.initiated = context.now();
         storage.put_upload(context, bucket, started);
-        context.release([exchange, started] {
-            XmlWriter document = s3_document("InitiateMultipartUploadResult");
-            document.text("Bucket", started.bucket).text("Key", started.key);
-            document.text("UploadId", started.upload_id);
-            aws::HttpReply reply;
-            reply.headers.set("x-amz-checksum-algorithm",
-                              std::string(algorithm_name(started.algorithm)));
-            reply.headers.set("x-amz-checksum-type", std::string(checksum_type_name(started.type)));
-            exchange->send_xml(std::move(document), std::move(reply));
-        });
+        release_change(context, exchange, answer_to_start(started));
     });
 }
 
@@ -179,10 +183,7 @@ void upload_part(Storage& storage, const ExchangePtr& exchange) {
                      finish_blob(storage, exchange, *std::move(received->blob),
                                  [&storage, exchange, part](const store::Blob& blob) {
                                      part->blob = blob;
-                                     record_part(storage, exchange, part,
-                                                 [exchange](const PartRecord& written) {
-                                                     answer_part(exchange, written);
-                                                 });
+                                     record_part(storage, exchange, part, answer_to_part);
                                  });
                  });
 }

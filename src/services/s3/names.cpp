@@ -41,6 +41,16 @@ base::Result<void, aws::Error> check_bucket_name(std::string_view name) {
     return base::fail(with(s3_error("InvalidBucketName"), "BucketName", name));
 }
 
+base::Result<void, aws::Error> check_used_bucket_name(std::string_view name) {
+    const bool was_allowed =
+        name.size() >= 3 && name.size() <= 255 && std::ranges::all_of(name, [](char c) {
+            return is_lower_or_digit(c) || (c >= 'A' && c <= 'Z') || c == '.' || c == '-' ||
+                   c == '_';
+        });
+    if (was_allowed && !is_bucket_name(name)) return base::fail(no_such_bucket(name));
+    return check_bucket_name(name);
+}
+
 base::Result<void, aws::Error> check_key(std::string_view key) {
     if (key.size() > base::limits::kS3KeyBytesMax) {
         return base::fail(

@@ -12,6 +12,9 @@ namespace services::s3 {
 /// https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html. Error:
 /// InvalidBucketName.
 base::Result<void, aws::Error> check_bucket_name(std::string_view name);
+/// The same where a bucket is not created but used: names that AWS gave out until 2018, with
+/// capital letters or underscores, are NoSuchBucket.
+base::Result<void, aws::Error> check_used_bucket_name(std::string_view name);
 
 /// Keys are bytes: 1 to 1,024 of them, valid UTF-8, without NUL; everything else is ordinary, `..`
 /// and control characters too. Errors: KeyTooLongError, InvalidURI.

@@ -135,7 +135,8 @@ void finish_blob(Storage& storage, const ExchangePtr& exchange, store::BlobWrite
 
 void write_object(Storage& storage, const ExchangePtr& exchange,
                   std::shared_ptr<ObjectRecord> record, WriteConditions conditions,
-                  std::string_view reason, std::function<void(const ObjectRecord&)> answer) {
+                  std::string_view reason,
+                  std::function<aws::HttpReply(const ObjectRecord&)> answer) {
     const auto give_up = [&storage, exchange, record](const aws::Error& error) {
         if (record->blob) storage.remove_blob(record->blob->id);
         exchange->fail(error);
@@ -155,7 +156,7 @@ void write_object(Storage& storage, const ExchangePtr& exchange,
                 return context.release([give_up, error = checked.error()] { give_up(error); });
             }
             storage.put_object(context, *bucket, *exchange, *record, reason);
-            context.release([record, answer] { answer(*record); });
+            release_change(context, exchange, answer(*record));
         });
     if (!is_posted) give_up(s3_error("SlowDown"));
 }

@@ -46,7 +46,8 @@ void finish_blob(Storage& storage, const ExchangePtr& exchange, store::BlobWrite
 /// and calls `answer` when it is durable. Errors are answered; then the blob is removed.
 void write_object(Storage& storage, const ExchangePtr& exchange,
                   std::shared_ptr<ObjectRecord> record, WriteConditions conditions,
-                  std::string_view reason, std::function<void(const ObjectRecord&)> answer);
+                  std::string_view reason,
+                  std::function<aws::HttpReply(const ObjectRecord&)> answer);
 
 /// A body that was copied within the store.
 struct CopiedBody {

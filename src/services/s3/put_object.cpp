@@ -9,12 +9,13 @@
 namespace services::s3 {
 namespace {
 
-void answer_put(const ExchangePtr& exchange, const ObjectRecord& record) {
+aws::HttpReply answer_to_put(const ObjectRecord& record) {
     aws::HttpReply reply;
+    write_encryption(reply);
     reply.headers.set("ETag", record.etag());
     reply.headers.set(checksum_header(record.checksum.algorithm), record.checksum.value);
     reply.headers.set("x-amz-checksum-type", std::string(checksum_type_name(record.checksum.type)));
-    exchange->send(std::move(reply));
+    return reply;
 }
 
 struct Put {
@@ -32,8 +33,7 @@ base::Result<Put, aws::Error> read_put(const Request& request) {
 }
 
 void record_put(Storage& storage, const ExchangePtr& exchange, const Put& put) {
-    write_object(storage, exchange, put.record, put.conditions, "PutObject",
-                 [exchange](const ObjectRecord& record) { answer_put(exchange, record); });
+    write_object(storage, exchange, put.record, put.conditions, "PutObject", answer_to_put);
 }
 
 }  // namespace

@@ -102,7 +102,9 @@ base::Result<void, aws::Error> read_request(const aws::HttpRequest& http, Reques
             into.key = base::percent_decode(path.substr(slash + 1));
     }
     if (!into.bucket.empty()) {
-        if (auto checked = check_bucket_name(into.bucket); !checked) return checked;
+        const bool is_creation = into.method == "PUT" && into.key.empty() && into.query.empty();
+        QS_CHECK(is_creation ? check_bucket_name(into.bucket)
+                             : check_used_bucket_name(into.bucket));
     } else if (!into.key.empty()) {
         return base::fail(with(s3_error("InvalidBucketName"), "BucketName", ""));
     }
@@ -114,16 +116,21 @@ void Exchange::send(aws::HttpReply reply) {
     reply.headers.set("x-amz-id-2", base::base64_encode(call.request_id));
     reply.headers.set("X-Content-Type-Options", "nosniff");
     if (!request.virtual_host) reply.headers.set("Content-Security-Policy", "sandbox");
+    refuse_ = nullptr;
     if (reply_) std::exchange(reply_, {})(std::move(reply));
 }
 
-void Exchange::send_xml(XmlWriter document, aws::HttpReply reply) {
+aws::HttpReply xml_reply(XmlWriter document, aws::HttpReply reply) {
     reply.headers.set("Content-Type", "application/xml");
     reply.body = std::move(document).finish();
-    send(std::move(reply));
+    return reply;
 }
 
 void Exchange::fail(const aws::Error& error) {
+    if (refuse_) {
+        reply_ = nullptr;
+        return std::exchange(refuse_, {})(error);
+    }
     aws::HttpReply reply;
     reply.status = error.http_status;
     // 304 and answers to HEAD have no body; the code goes in no header, as with AWS.

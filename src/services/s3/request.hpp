@@ -45,6 +45,9 @@ struct Request {
     base::Result<std::optional<std::uint32_t>, aws::Error> number(std::string_view name) const;
 };
 
+/// An answer with a document; `reply` brings headers and status.
+aws::HttpReply xml_reply(XmlWriter document, aws::HttpReply reply = {});
+
 /// Decodes path, query and host into `into`, which is filled as far as possible even on an error
 /// (the error document names the resource). Errors: InvalidURI, InvalidBucketName, KeyTooLongError.
 base::Result<void, aws::Error> read_request(const aws::HttpRequest& http, Request& into);
@@ -53,10 +56,14 @@ base::Result<void, aws::Error> read_request(const aws::HttpRequest& http, Reques
 class Exchange {
 public:
     using Reply = std::function<void(aws::HttpReply)>;
-    Exchange(aws::Call call_to_answer, aws::BodyReader body_to_read, Reply reply)
+    /// Takes an error as it is; a task has no use for its document.
+    using Refuse = std::function<void(const aws::Error&)>;
+    Exchange(aws::Call call_to_answer, aws::BodyReader body_to_read, Reply reply,
+             Refuse refuse = {})
         : call(std::move(call_to_answer)),
           body(std::move(body_to_read)),
-          reply_(std::move(reply)) {}
+          reply_(std::move(reply)),
+          refuse_(std::move(refuse)) {}
 
     Request request;
     const aws::Call call;
@@ -65,12 +72,12 @@ public:
     /// Adds what every S3 answer carries: request ids, and what keeps an object from being a page
     /// of the console (security.md, section 4).
     void send(aws::HttpReply reply);
-    /// `reply` brings headers and status.
-    void send_xml(XmlWriter document, aws::HttpReply reply = {});
+    void send_xml(XmlWriter document) { send(xml_reply(std::move(document))); }
     void fail(const aws::Error& error);
 
 private:
     Reply reply_;
+    Refuse refuse_;
 };
 using ExchangePtr = std::shared_ptr<Exchange>;
 

@@ -7,6 +7,8 @@
 #include "base/assert.hpp"
 #include "base/log.hpp"
 #include "base/random.hpp"
+#include "json/parse.hpp"
+#include "json/print.hpp"
 #include "runtime/record_kinds.hpp"
 #include "services/s3/errors.hpp"
 #include "services/s3/events.hpp"
@@ -14,6 +16,37 @@
 namespace services::s3 {
 
 namespace kinds = runtime::record_kinds;
+
+namespace {
+
+/// An answer to a change: its body is a document or nothing.
+std::string encode_reply(const aws::HttpReply& reply) {
+    json::ObjectBuilder headers;
+    for (const auto& [name, value] : reply.headers.all()) headers.set(name, value);
+    json::ObjectBuilder made;
+    made.set_integer("status", reply.status);
+    made.set("headers", std::move(headers).build());
+    made.set("body", std::get<std::string>(reply.body));
+    return json::print(std::move(made).build());
+}
+
+base::Result<aws::HttpReply> decode_reply(std::string_view text) {
+    QS_TRY(const json::Value kept, json::parse(text));
+    aws::HttpReply reply;
+    const json::Value* const status = kept.find("status");
+    const json::Value* const headers = kept.find("headers");
+    if (status == nullptr || headers == nullptr || !headers->is_object()) {
+        return base::fail(base::corrupt("A remembered answer of S3 cannot be read."));
+    }
+    reply.status = static_cast<int>(status->as_integer().value_or(200));
+    for (const json::Member& field : headers->members()) {
+        reply.headers.add(std::string(field.key()), std::string(field.value.as_string()));
+    }
+    reply.body = std::string(kept.find_string("body").value_or(""));
+    return reply;
+}
+
+}  // namespace
 
 void BucketDirectory::add(const std::string& name, const Bucket& bucket) {
     const std::unique_lock lock(mutex_);
@@ -41,8 +74,11 @@ void release_error(runtime::ShardContext& context, const ExchangePtr& exchange, 
     context.release([exchange, error = std::move(error)] { exchange->fail(error); });
 }
 
-void release_reply(runtime::ShardContext& context, const ExchangePtr& exchange,
-                   aws::HttpReply reply) {
+void release_change(runtime::ShardContext& context, const ExchangePtr& exchange,
+                    aws::HttpReply reply) {
+    if (const auto& effect = exchange->call.effect; !effect.empty()) {
+        context.remember(effect, encode_reply(reply));
+    }
     context.release(
         [exchange, reply = std::move(reply)]() mutable { exchange->send(std::move(reply)); });
 }
@@ -50,7 +86,16 @@ void release_reply(runtime::ShardContext& context, const ExchangePtr& exchange,
 void release_status(runtime::ShardContext& context, const ExchangePtr& exchange, int status) {
     aws::HttpReply reply;
     reply.status = status;
-    release_reply(context, exchange, std::move(reply));
+    release_change(context, exchange, std::move(reply));
+}
+
+std::optional<aws::HttpReply> answered_before(const runtime::ShardContext& context,
+                                              const Exchange& exchange) {
+    const std::string* const text = context.answered(exchange.call.effect);
+    if (text == nullptr) return std::nullopt;
+    auto reply = decode_reply(*text);
+    QS_ASSERT(reply.has_value());
+    return *std::move(reply);
 }
 
 Storage::Storage(runtime::Shards& shards, store::BlobStore& blobs, EventSink sink,

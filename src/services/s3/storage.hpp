@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <shared_mutex>
 #include <string>
 #include <string_view>
@@ -42,10 +43,15 @@ private:
 
 /// Answers when everything that the work has seen is durable.
 void release_error(runtime::ShardContext& context, const ExchangePtr& exchange, aws::Error error);
-void release_reply(runtime::ShardContext& context, const ExchangePtr& exchange,
-                   aws::HttpReply reply);
+/// The same for the success of a change. A task's effect keeps its answer with the change's
+/// records: repeated, it changes nothing and gets that answer (durability.md, section 8).
+void release_change(runtime::ShardContext& context, const ExchangePtr& exchange,
+                    aws::HttpReply reply);
 /// The same for an answer without a body.
 void release_status(runtime::ShardContext& context, const ExchangePtr& exchange, int status);
+/// What the shard answered to the effect of this exchange before, if it did.
+std::optional<aws::HttpReply> answered_before(const runtime::ShardContext& context,
+                                              const Exchange& exchange);
 
 class Storage {
 public:
