@@ -19,7 +19,9 @@ engine::Failure unknown_failure(std::string_view payload) {
                                std::string(payload));
 }
 
-/// The environment died or was stopped: the function itself said nothing.
+/// The environment died or was stopped: the function itself said nothing. That is Lambda.Unknown,
+/// a time-out of the function's own too, although Lambda's payload names it `Sandbox.Timedout`.
+/// https://docs.aws.amazon.com/step-functions/latest/dg/bp-lambda-serviceexception.html
 bool is_of_the_environment(std::string_view error_type) {
     return error_type.starts_with("Runtime.") || error_type.starts_with("Sandbox.");
 }
