@@ -92,6 +92,9 @@ Item Evaluator::collapse(const Node& node, const Item& result) {
 
 Item Evaluator::evaluate(const Node& node, const Item& input, Frame* frame) {
     if (!spend()) return failure();
+    if (node.kind == NodeKind::literal && node.predicates.empty() && node.group == nullptr) {
+        return Item::of(*node.value);
+    }
     if (++depth_ > surroundings_.depth_max) {
         --depth_;
         return fail_limit("The evaluation is nested too deeply: check for a recursion without end");
@@ -314,9 +317,11 @@ Item Evaluator::evaluate_binary(const Node& node, const Item& input, Frame* fram
         case Operator::range: return range(node, left, right);
         case Operator::in: {
             if (left.is_undefined() || right.is_undefined()) return Item::boolean(false);
-            // The reference compares by identity: containers are never in an array.
+            // The reference compares containers by identity here.
             const auto is_same = [&](const Item& item) {
-                if (left.is_array() || left.is_object()) return false;
+                if (left.is_array() || left.is_object()) {
+                    return left.tag == item.tag && left.json == item.json;
+                }
                 return deep_equal(left, item);
             };
             if (!right.is_array()) return Item::boolean(is_same(right));

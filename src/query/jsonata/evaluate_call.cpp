@@ -72,7 +72,7 @@ bool Evaluator::is_known(std::string_view name, const Frame* frame) const {
     return surroundings_.variables.find(name) != nullptr || find_native(name) != nullptr;
 }
 
-Item Evaluator::apply(const Item& function, std::span<Item> arguments, const Item& input,
+Item Evaluator::apply(const Item& function, std::span<const Item> arguments, const Item& input,
                       std::string_view name) {
     const Function& called = *function.function;
     switch (called.kind) {
@@ -106,7 +106,7 @@ Item Evaluator::apply(const Item& function, std::span<Item> arguments, const Ite
 
 Item Evaluator::call(const Item& function, std::span<const Item> arguments) {
     if (!function.is_function()) return fail("T1006");
-    return apply(function, arena_.copy(arguments), Item(), {});
+    return apply(function, arguments, Item(), {});
 }
 
 Item Evaluator::call_back(const Item& function, const Item& a, const Item& b, const Item& c) {
@@ -115,7 +115,8 @@ Item Evaluator::call_back(const Item& function, const Item& a, const Item& b, co
     return call(function, {all, arity >= 3 ? 3U : arity == 2 ? 2U : 1U});
 }
 
-Item Evaluator::apply_native(const Native& native, std::span<Item> arguments, const Item& input) {
+Item Evaluator::apply_native(const Native& native, std::span<const Item> arguments,
+                             const Item& input) {
     auto checked = native.signature.check(arguments, input, native.row.name, arena_);
     if (!checked) return fail(std::move(checked).error());
     const Item outer = context_;
@@ -125,8 +126,8 @@ Item Evaluator::apply_native(const Native& native, std::span<Item> arguments, co
     return result;
 }
 
-Item Evaluator::apply_lambda(const Function& function, std::span<Item> arguments, const Item& input,
-                             std::string_view name) {
+Item Evaluator::apply_lambda(const Function& function, std::span<const Item> arguments,
+                             const Item& input, std::string_view name) {
     const Function* lambda = &function;
     Item context = input;
     const Scope scope = open_scope();
@@ -168,7 +169,8 @@ Item Evaluator::apply_lambda(const Function& function, std::span<Item> arguments
 }
 
 /// Gives back what earlier rounds of a tail recursion built, where the next round holds none of it.
-std::span<Item> Evaluator::shed(const Scope& scope, const Item& next, std::span<Item> arguments) {
+std::span<const Item> Evaluator::shed(const Scope& scope, const Item& next,
+                                      std::span<const Item> arguments) {
     if (lowest_bound_ < scope.serial || arguments.size() > kKeptArgumentsMax ||
         arena_.is_after(scope.mark, next.function) || !is_free(called_input_)) {
         return arguments;
@@ -212,7 +214,7 @@ Item Evaluator::evaluate_partial(const Node& node, const Item& input, Frame* fra
     return Item::of(function);
 }
 
-Item Evaluator::apply_partial(const Function& function, std::span<Item> arguments) {
+Item Evaluator::apply_partial(const Function& function, std::span<const Item> arguments) {
     const std::span<Item> all = arena_.copy(std::span<const Item>(function.arguments));
     std::size_t at = 0;
     for (Item& item : all) {
@@ -239,8 +241,7 @@ Item Evaluator::evaluate_apply(const Node& node, const Item& input, Frame* frame
         function->second = right.function;
         return Item::of(function);
     }
-    Item arguments[1] = {left};
-    const Item result = apply(right, arena_.copy(std::span<const Item>(arguments)), Item(), {});
+    const Item result = apply(right, {&left, 1}, Item(), {});
     if (result.is_failure() && error_->position == kNoPosition) error_->position = node.position;
     return result;
 }

@@ -95,7 +95,13 @@ Item Evaluator::evaluate_sort(const Node& node, const Item& input, Frame* frame)
     if (!input.is_array()) return input;
     const Items items(input);
     const std::size_t size = items.size();
-    if (size <= 1) return input;
+    if (size <= 1) {
+        if (input.tag == Tag::array) return input;
+        // What the step before found is a sequence, wherever it lies.
+        Array* const same = sequence();
+        push_all(*same, input);
+        return Item::of(same);
+    }
     const std::span<SortEntry> entries(arena_.array<SortEntry>(size), size);
     Item* const keys = arena_.array<Item>(size * node.terms.size());
     for (std::size_t i = 0; i < size; ++i) {
@@ -183,7 +189,7 @@ Item Evaluator::evaluate_group(std::span<const Pair> pairs, std::uint32_t positi
     for (const GroupEntry& group : groups) {
         Item context = group.all != nullptr ? Item::of(group.all) : group.data;
         Frame* inner = frame;
-        if (has_tuples) {
+        if (has_tuples && !context.is_undefined()) {
             const Tuple* const tuple = reduce(context);
             context = tuple->value;
             inner = frame_of(frame, *tuple);

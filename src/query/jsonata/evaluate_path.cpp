@@ -41,27 +41,48 @@ struct Evaluator::Source {
     std::optional<Items> items;
 };
 
+Item Evaluator::wrapped(const Item& item) {
+    Array* const wrapper = sequence();
+    wrapper->push(arena_, item);
+    return Item::of(wrapper);
+}
+
 Item Evaluator::evaluate_path(const Node& node, const Item& input, Frame* frame) {
     // `current` is a sequence, or a value that stands for a sequence of one.
     Item current = input;
-    const Node& first = *node.list.front();
-    if (input.is_array() && first.kind == NodeKind::variable) {
-        Array* const wrapper = sequence();
-        wrapper->push(arena_, input);
-        current = Item::of(wrapper);
+    std::size_t at = 0;
+    if (node.plain_steps != 0 &&
+        (!input.is_array() || node.list.front()->kind == NodeKind::variable)) {
+        // While there is one value that is no array, its members are looked up one after the other.
+        while (at < node.plain_steps && (at == 0 || !current.is_array())) {
+            const Node& step = *node.list[at++];
+            current = step.kind == NodeKind::name ? look_up(step, current)
+                                                  : evaluate_variable(step, current, frame);
+            if (current.tag == Tag::array) current = collapse(step, current);
+            if (current.is_undefined()) break;
+        }
+        const bool is_done = at == node.list.size() || current.is_undefined();
+        if (is_done && !node.keep_singleton && node.group == nullptr) return current;
+        if (current.is_undefined()) {
+            at = node.list.size();
+            current = Item::of(sequence());
+        } else if (!is_done && current.is_array() && is_constructed(current)) {
+            current = wrapped(current);
+        } else if (!is_done && current.is_array() && Items(current).empty()) {
+            at = node.list.size();
+            current = Item::of(sequence());
+        }
+    } else if (input.is_array() && node.list.front()->kind == NodeKind::variable) {
+        current = wrapped(input);
     }
     Array* tuples = nullptr;
     bool has_tuples = false;
-    for (std::size_t i = 0; i < node.list.size(); ++i) {
+    for (std::size_t i = at; i < node.list.size(); ++i) {
         const Node& step = *node.list[i];
         has_tuples = has_tuples || step.tuple;
         Item result;
         if (i == 0 && step.constructed) {
-            if (!current.is_array()) {
-                Array* const wrapper = sequence();
-                wrapper->push(arena_, current);
-                current = Item::of(wrapper);
-            }
+            if (!current.is_array()) current = wrapped(current);
             result = evaluate(step, current, frame);
         } else if (has_tuples) {
             result = evaluate_tuple_step(step, current, tuples, frame);
@@ -75,7 +96,10 @@ Item Evaluator::evaluate_path(const Node& node, const Item& input, Frame* frame)
             const bool is_empty =
                 result.is_undefined() || (result.is_array() && Items(result).empty());
             if (is_empty || step.focus == kNoName) current = result;
-            if (is_empty) break;
+            if (is_empty && i + 1 != node.list.size()) {
+                current = Item::of(sequence());
+                break;
+            }
         }
     }
     Item result = current;
@@ -90,11 +114,7 @@ Item Evaluator::evaluate_path(const Node& node, const Item& input, Frame* frame)
         result = Item::of(values);
     }
     if (node.keep_singleton && result.tag == Tag::array) {
-        if (result.array->is_constructed && !result.array->is_sequence) {
-            Array* const wrapper = sequence();
-            wrapper->push(arena_, result);
-            result = Item::of(wrapper);
-        }
+        if (result.array->is_constructed && !result.array->is_sequence) result = wrapped(result);
         result.array->keeps_singleton = true;
     }
     if (node.group == nullptr) return result;

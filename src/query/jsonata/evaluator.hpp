@@ -107,6 +107,8 @@ private:
 
     // Paths (evaluate_path.cpp).
     Item evaluate_path(const Node& node, const Item& input, Frame* frame);
+    /// A sequence of this one item.
+    Item wrapped(const Item& item);
     Item evaluate_step(const Node& step, const Item& input, Frame* frame, bool is_last);
     Item evaluate_tuple_step(const Node& step, const Item& input, Array* tuples, Frame* frame);
     Item evaluate_filter(const Node& predicate, const Item& input, Frame* frame);
@@ -137,13 +139,13 @@ private:
     Item evaluate_function(const Node& node, const Item& input, Frame* frame, const Item* applied);
     Item evaluate_partial(const Node& node, const Item& input, Frame* frame);
     Item evaluate_apply(const Node& node, const Item& input, Frame* frame);
-    Item apply(const Item& function, std::span<Item> arguments, const Item& input,
+    Item apply(const Item& function, std::span<const Item> arguments, const Item& input,
                std::string_view name);
     bool is_known(std::string_view name, const Frame* frame) const;
-    Item apply_native(const Native& native, std::span<Item> arguments, const Item& input);
-    Item apply_lambda(const Function& function, std::span<Item> arguments, const Item& input,
+    Item apply_native(const Native& native, std::span<const Item> arguments, const Item& input);
+    Item apply_lambda(const Function& function, std::span<const Item> arguments, const Item& input,
                       std::string_view name);
-    Item apply_partial(const Function& function, std::span<Item> arguments);
+    Item apply_partial(const Function& function, std::span<const Item> arguments);
     Item apply_transform(const Function& function, const Item& input);
     Item update_match(const Function& function, const Item& match);
     Item apply_regex(const Node& node, const Item& text, std::size_t from);
@@ -161,7 +163,8 @@ private:
     };
     Scope open_scope();
     Item close_scope(const Scope& scope, const Item& result);
-    std::span<Item> shed(const Scope& scope, const Item& next, std::span<Item> arguments);
+    std::span<const Item> shed(const Scope& scope, const Item& next,
+                               std::span<const Item> arguments);
 
     const Code& code_;
     const Surroundings& surroundings_;
@@ -176,7 +179,7 @@ private:
     std::uint64_t frames_made_ = 0;
     std::uint64_t lowest_bound_ = UINT64_MAX;  ///< Serial of the oldest frame bound into.
     Item called_;                              ///< The function of a tail call, and
-    std::span<Item> called_with_;              ///< its arguments.
+    std::span<const Item> called_with_;        ///< its arguments.
     std::string_view called_name_;
     Item called_input_;
     std::uint32_t called_at_ = 0;

@@ -19,6 +19,7 @@ public:
             return fail("S0217", {}, code_.root->position);
         }
         bind_names();
+        for (Node* const path : paths_) count_plain_steps(*path);
         return {};
     }
 
@@ -40,6 +41,7 @@ private:
     Node* path_of(Node* step) {
         Node* const path = make(NodeKind::path, step->position);
         push_step(path, step);
+        paths_.push_back(path);
         return path;
     }
     /// Appends in amortised constant time: paths can be long.
@@ -420,6 +422,26 @@ private:
             mark_tail_calls(node->list.back());
         }
     }
+    /// Variables and names with nothing behind them, at the start of a path without tuples: they
+    /// are followed without making sequences.
+    static void count_plain_steps(Node& path) {
+        for (const Node* const step : path.list) {
+            if (step->tuple) {
+                path.plain_steps = 0;
+                return;
+            }
+        }
+        for (const Node* const step : path.list) {
+            const bool is_first = path.plain_steps == 0;
+            const bool fits =
+                step->kind == NodeKind::name || (is_first && step->kind == NodeKind::variable);
+            if (!fits || !step->stages.empty() || !step->predicates.empty() ||
+                step->group != nullptr || step->keep_array) {
+                break;
+            }
+            ++path.plain_steps;
+        }
+    }
     void bind_names() {
         std::vector<bool> is_bound(code_.names.size(), false);
         for (const NameId name : bound_) is_bound[name] = true;
@@ -433,6 +455,7 @@ private:
     std::vector<bool> frames_{false};  ///< Whether the frame, outermost first, binds anything.
     std::vector<NameId> bound_;
     std::vector<Node*> variables_;
+    std::vector<Node*> paths_;
     int labels_ = 0;
 };
 

@@ -38,6 +38,13 @@ char symbol_of(Type type) {
     return kSymbols[static_cast<std::size_t>(type)];
 }
 
+/// What a symbol stands for within a choice: one type, and nothing for `x` or `j`.
+std::uint16_t bit_of(char symbol) {
+    constexpr std::string_view kSymbols = "mlbnsaof";
+    const std::size_t at = kSymbols.find(symbol);
+    return at == std::string_view::npos ? std::uint16_t{0} : static_cast<std::uint16_t>(1U << at);
+}
+
 std::string_view plural_of(char symbol) {
     switch (symbol) {
         case 'a': return "arrays";
@@ -87,7 +94,7 @@ Result<Signature> Signature::parse(std::string_view text) {
                 return fail("S0402", {.value = &shown}, at);
             }
             Parameter parameter{.types = kMissing};
-            for (const char one : choice) parameter.types |= types_of(one);
+            for (const char one : choice) parameter.types |= bit_of(one);
             all.push_back(parameter);
             at = end;
         } else if (symbol == '<') {
@@ -185,8 +192,8 @@ Result<Item> Signature::complete(const Parameter& parameter, const Item& argumen
     return Item::of(array);
 }
 
-Result<std::span<Item>> Signature::check(std::span<Item> arguments, const Item& context,
-                                         std::string_view function, Arena& arena) const {
+Result<std::span<const Item>> Signature::check(std::span<const Item> arguments, const Item& context,
+                                               std::string_view function, Arena& arena) const {
     if (fits_as_it_is(arguments)) return arguments;
     std::vector<std::uint32_t> taken(parameters_.size());
     if (!match(arguments, 0, 0, taken)) {

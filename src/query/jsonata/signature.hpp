@@ -20,8 +20,8 @@ public:
     /// Where the arguments need no change, `arguments` itself; else a completed copy in `arena`.
     /// `function` is its name for the message, empty where it has none.
     /// Errors: T0410, T0411, T0412.
-    Result<std::span<Item>> check(std::span<Item> arguments, const Item& context,
-                                  std::string_view function, Arena& arena) const;
+    Result<std::span<const Item>> check(std::span<const Item> arguments, const Item& context,
+                                        std::string_view function, Arena& arena) const;
 
 private:
     struct Parameter {

@@ -5,6 +5,7 @@
 
 #include "query/jsonata/evaluator.hpp"
 #include "query/jsonata/output.hpp"
+#include "query/jsonata/text/integer_format.hpp"
 #include "query/jsonata/text/number_format.hpp"
 
 namespace query::jsonata {
@@ -145,16 +146,34 @@ Item format_base(Evaluator& evaluator, Arguments arguments) {
                           radix.is_number() ? std::optional(radix.as_number()) : std::nullopt));
 }
 
+Item format_integer(Evaluator& evaluator, Arguments arguments) {
+    const Item value = argument(arguments, 0);
+    const Item picture = argument(arguments, 1);
+    if (!value.is_number() || !picture.is_string()) return {};
+    return text_or_failure(evaluator, text::format_integer(value.as_number(), picture.as_string()));
+}
+
+Item parse_integer(Evaluator& evaluator, Arguments arguments) {
+    const Item value = argument(arguments, 0);
+    const Item picture = argument(arguments, 1);
+    if (!value.is_string() || !picture.is_string()) return {};
+    auto read = text::parse_integer(value.as_string(), picture.as_string());
+    if (!read) return evaluator.fail(std::move(read).error());
+    return *read ? Item::of(**read) : Item();
+}
+
 constexpr std::array kRows = std::to_array<NativeRow>({
     {"abs", "<n-:n>", 1, rounded<abs_of>},
     {"average", "<a<n>:n>", 1, average},
     {"ceil", "<n-:n>", 1, rounded<ceil_of>},
     {"floor", "<n-:n>", 1, rounded<floor_of>},
     {"formatBase", "<n-n?:s>", 2, format_base},
+    {"formatInteger", "<n-s:s>", 2, format_integer},
     {"formatNumber", "<n-so?:s>", 3, format_number},
     {"max", "<a<n>:n>", 1, extreme<true>},
     {"min", "<a<n>:n>", 1, extreme<false>},
     {"number", "<(nsb)-:n>", 1, number},
+    {"parseInteger", "<s-s:n>", 2, parse_integer},
     {"power", "<n-n:n>", 2, power},
     {"round", "<n-n?:n>", 2, round},
     {"sqrt", "<n-:n>", 1, sqrt},

@@ -121,7 +121,7 @@ Item replace(Evaluator& evaluator, Arguments arguments) {
     const Item text = argument(arguments, 0);
     const Item pattern = argument(arguments, 1);
     const Item replacement = argument(arguments, 2);
-    if (!text.is_string() || pattern.is_undefined() || replacement.is_undefined()) return {};
+    if (!text.is_string() || pattern.is_undefined()) return {};
     const std::string_view from = text.as_string();
     const double limit = limit_at(arguments, 3);
     if (pattern.is_string() && pattern.as_string().empty()) return evaluator.fail("D3010");
@@ -151,6 +151,7 @@ Item replace(Evaluator& evaluator, Arguments arguments) {
     if (!found.found) return text;
     for (double count = 0; found.found && count < limit; ++count) {
         if (found.start > at) out += from.substr(at, found.start - at);
+        if (replacement.is_undefined()) return evaluator.fail("D3012");
         if (replacement.is_string()) {
             append_replacement(out, replacement.as_string(), found);
         } else {

@@ -65,6 +65,9 @@ Item length(Evaluator&, Arguments arguments) {
 
 Item substring(Evaluator&, Arguments arguments) {
     if (!argument(arguments, 0).is_string()) return {};
+    const bool has_no_end = argument(arguments, 1).is_undefined() && number_at(arguments, 2);
+    // JavaScript computes an end that is no number, and takes it for 0.
+    if (has_no_end) return Item::of(std::string_view(""));
     return Item::of(text::substring(text_at(arguments, 0), number_at(arguments, 1).value_or(0),
                                     number_at(arguments, 2)));
 }
