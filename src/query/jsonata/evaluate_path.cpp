@@ -47,20 +47,27 @@ Item Evaluator::wrapped(const Item& item) {
     return Item::of(wrapper);
 }
 
+/// While there is one value that is no array, its members are looked up one after the other. `at`
+/// becomes the number of steps taken.
+Item Evaluator::follow(const Node& path, const Item& input, Frame* frame, std::size_t& at) {
+    Item current = input;
+    while (at < path.plain_steps && (at == 0 || !current.is_array())) {
+        const Node& step = *path.list[at++];
+        current = step.kind == NodeKind::name ? look_up(step, current)
+                                              : evaluate_variable(step, current, frame);
+        if (current.tag == Tag::array) current = collapse(step, current);
+        if (current.is_undefined()) break;
+    }
+    return current;
+}
+
 Item Evaluator::evaluate_path(const Node& node, const Item& input, Frame* frame) {
     // `current` is a sequence, or a value that stands for a sequence of one.
     Item current = input;
     std::size_t at = 0;
     if (node.plain_steps != 0 &&
         (!input.is_array() || node.list.front()->kind == NodeKind::variable)) {
-        // While there is one value that is no array, its members are looked up one after the other.
-        while (at < node.plain_steps && (at == 0 || !current.is_array())) {
-            const Node& step = *node.list[at++];
-            current = step.kind == NodeKind::name ? look_up(step, current)
-                                                  : evaluate_variable(step, current, frame);
-            if (current.tag == Tag::array) current = collapse(step, current);
-            if (current.is_undefined()) break;
-        }
+        current = follow(node, input, frame, at);
         const bool is_done = at == node.list.size() || current.is_undefined();
         if (is_done && !node.keep_singleton && node.group == nullptr) return current;
         if (current.is_undefined()) {

@@ -107,6 +107,7 @@ private:
 
     // Paths (evaluate_path.cpp).
     Item evaluate_path(const Node& node, const Item& input, Frame* frame);
+    Item follow(const Node& path, const Item& input, Frame* frame, std::size_t& at);
     /// A sequence of this one item.
     Item wrapped(const Item& item);
     Item evaluate_step(const Node& step, const Item& input, Frame* frame, bool is_last);

@@ -13,8 +13,8 @@ namespace {
 std::vector<std::unique_ptr<Native>> make_table() {
     std::vector<std::unique_ptr<Native>> table;
     for (const std::span<const NativeRow> rows :
-         {array_functions(), aws_functions(), higher_order_functions(), number_functions(),
-          object_functions(), string_functions(), text_pattern_functions()}) {
+         {array_functions(), aws_functions(), date_functions(), higher_order_functions(),
+          number_functions(), object_functions(), string_functions(), text_pattern_functions()}) {
         for (const NativeRow& row : rows) {
             auto signature = Signature::parse(row.signature);
             QS_ASSERT(signature.has_value());
