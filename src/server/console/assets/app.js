@@ -5,7 +5,7 @@ const main = document.getElementById("main");
 const place = document.getElementById("place");
 const connection = document.getElementById("connection");
 const GLYPHS = {
-  running: "▶", waiting: "⏸", retrying: "↻", succeeded: "✓", caught: "⚠", failed: "✗", timed_out: "✗", aborted: "◼",
+  running: "▶", waiting: "◔", retrying: "↻", succeeded: "✓", caught: "⚠", failed: "✗", timed_out: "✗", aborted: "■",
 };
 let stream = null;    // The page's one event stream.
 let current = 0;      // Raised with each page, so that a late answer does not draw over a newer page.
@@ -34,15 +34,24 @@ function duration(ms) {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-const time = (ms) => element("time", { datetime: new Date(ms).toISOString(), title: new Date(ms).toISOString() },
-  new Date(ms).toLocaleTimeString());
-const page = (arn) => `/_console/executions/${encodeURIComponent(arn)}`;
+// The time of day, and the date where it is not today's.
+function time(ms) {
+  const date = new Date(ms);
+  const clock = date.toLocaleTimeString([], { hour12: false });
+  const text = date.toDateString() === new Date().toDateString() ? clock : `${date.toLocaleDateString()} ${clock}`;
+  return element("time", { datetime: date.toISOString(), title: date.toISOString() }, text);
+}
+// Colons may stand in a path; as %3A they make an ARN unreadable.
+const page = (arn) => `/_console/executions/${encodeURIComponent(arn).replaceAll("%3A", ":")}`;
 const link = (href, text) => element("a", { href, "data-page": true }, text);
+
+// The server answered, and said no: asking again would not help.
+class Refusal extends Error {}
 
 async function fetchJson(path) {
   const answer = await fetch(`/_console/api/${path}`);
   const body = await answer.json();
-  if (!answer.ok) throw new Error(body.message ?? `the server answered ${answer.status}`);
+  if (!answer.ok) throw new Refusal(body.message ?? `the server answered ${answer.status}`);
   return body;
 }
 
@@ -53,7 +62,10 @@ function coalesced(draw) {
   const run = async () => {
     if (running) { waiting = true; return; }
     running = true;
-    try { await draw(); } catch (error) { showConnection(`disconnected: ${error.message}`, true); }
+    try { await draw(); } catch (error) {
+      if (error instanceof Refusal) { showRefusal(error.message); return; }
+      showConnection(`disconnected: ${error.message}`, true);
+    }
     setTimeout(() => { running = false; if (waiting) { waiting = false; run(); } }, 200);
   };
   return run;
@@ -64,6 +76,13 @@ function showConnection(text, lost) {
   connection.classList.toggle("lost", lost);
 }
 
+function showRefusal(text) {
+  stream?.close();
+  showConnection("", false);
+  main.replaceChildren(element("h1", {}, "This cannot be shown"), element("div", { class: "panel note" }, `${text}. `,
+    link("/_console/", "All executions")));
+}
+
 function follow(query, refresh) {
   stream?.close();
   stream = new EventSource(`/_console/api/stream${query}`);
@@ -72,10 +91,20 @@ function follow(query, refresh) {
   stream.onerror = () => showConnection(`disconnected, data as of ${new Date().toLocaleTimeString()}`, true);
 }
 
+// A function's cause is JSON with its message inside; the whole of it stands in the events.
+function plain(cause) {
+  try { return JSON.parse(cause).errorMessage ?? cause; } catch { return cause; }
+}
+
 function failure(error, cause) {
   if (!error && !cause) return null;
   return element("div", { class: "failure" }, element("strong", {}, error || "no error name"),
-    cause ? element("div", {}, cause) : null);
+    cause ? element("div", {}, plain(cause)) : null);
+}
+
+function heads(...names) {
+  return element("thead", {}, element("tr", {}, ...names.map((name) =>
+    element("th", { scope: "col", class: name.toLowerCase().replace(" ", "-") }, name))));
 }
 
 // The list.
@@ -83,55 +112,61 @@ function failure(error, cause) {
 function listPage(query) {
   const mine = ++current;
   const wanted = query.get("status") ?? "";
+  const from = query.get("next") ?? "";
   place.textContent = "Executions";
   document.title = "Executions · Quickstep";
   const refresh = coalesced(async () => {
-    const data = await fetchJson(`executions?status=${wanted}`);
-    if (mine === current) drawList(data, wanted);
+    const data = await fetchJson(`executions?${new URLSearchParams({ status: wanted, next: from })}`);
+    if (mine === current) drawList(data, wanted, from);
   });
   follow("", refresh);
   refresh();
 }
 
-function drawList(data, wanted) {
+function drawList(data, wanted, from) {
   const all = Object.values(data.counts).reduce((sum, n) => sum + n, 0);
+  const address = (status, next) => {
+    const query = new URLSearchParams(Object.entries({ status, next }).filter(([, value]) => value)).toString();
+    return `/_console/${query ? `?${query}` : ""}`;
+  };
   const filter = (name, count) => element("a", {
-    href: name ? `/_console/?status=${name}` : "/_console/", "data-page": true,
-    "aria-current": wanted === name ? "page" : false,
-  }, `${name ? name.toLowerCase().replace("_", " ") : "all"} ${count}`);
+    href: address(name, ""), "data-page": true, "aria-current": wanted === name ? "page" : false,
+  }, name ? name.toLowerCase().replace("_", " ") : "all", element("span", { class: "count" }, String(count)));
   const filters = element("div", { class: "filters" }, filter("", all),
     ...Object.entries(data.counts).map(([name, count]) => filter(name, count)));
   if (data.executions.length === 0) {
     main.replaceChildren(element("h1", {}, "Executions"), filters, element("div", { class: "panel note" },
       wanted ? "None has this status." : "Nothing has run yet. Try ",
       wanted ? null : element("code", {}, "./dev demo"), wanted ? null : ", or start an execution with ",
-      wanted ? null : element("code", {}, "aws stepfunctions start-execution")));
+      wanted ? null : element("code", {}, "quickstep executions start")));
     return;
   }
   const rows = data.executions.map((one) => element("tr", {},
-    element("td", {}, status(one.status)), element("td", {}, link(page(one.arn), one.name)),
-    element("td", {}, one.machine), element("td", {}, time(one.start)),
-    element("td", { class: "number" }, duration((one.stop ?? Date.now()) - one.start)),
-    element("td", { class: "number" }, String(one.events))));
-  const head = ["Status", "Name", "State machine", "Started"].map((text) => element("th", { scope: "col" }, text));
-  const table = element("table", {}, element("thead", {}, element("tr", {}, ...head,
-    element("th", { scope: "col", class: "number" }, "Duration"),
-    element("th", { scope: "col", class: "number" }, "Events"))), element("tbody", {}, ...rows));
-  main.replaceChildren(element("h1", {}, "Executions"), filters, element("div", { class: "panel" }, table));
+    element("td", { class: "state" }, status(one.status)),
+    element("td", { class: "name" }, link(page(one.arn), one.name)),
+    element("td", { class: "state-machine" }, one.machine), element("td", { class: "started" }, time(one.start)),
+    element("td", { class: "duration" }, duration((one.stop ?? Date.now()) - one.start)),
+    element("td", { class: "events" }, String(one.events))));
+  const table = element("table", { class: "list" },
+    heads("Status", "Name", "State machine", "Started", "Duration", "Events"), element("tbody", {}, ...rows));
+  const pages = element("div", { class: "pages" }, from ? link(address(wanted, ""), "Newest") : null,
+    data.next ? link(address(wanted, data.next), "Older") : null);
+  main.replaceChildren(element("h1", {}, "Executions"), filters, element("div", { class: "panel" }, table), pages);
 }
 
 // One execution.
 
 async function executionPage(arn) {
   const mine = ++current;
-  place.textContent = arn.split(":").slice(-2).join(" / ");
+  place.replaceChildren(link("/_console/", "Executions"), ` / ${arn.split(":").slice(-2)[0]}`);
   document.title = `${arn.split(":").pop()} · Quickstep`;
   const parts = {
     facts: element("div"), graph: element("div", { class: "panel graph" }), steps: element("div", { class: "panel" }),
-    events: element("div", { class: "panel" }),
+    input: data("Input"), output: data("Output"), events: element("div", { class: "panel" }),
   };
   main.replaceChildren(element("h1", {}, arn.split(":").pop()), parts.facts,
-    element("div", { class: "columns" }, parts.graph, parts.steps), parts.events);
+    element("div", { class: "columns" }, parts.graph, element("div", {}, parts.steps, parts.input, parts.output)),
+    parts.events);
   const answer = await fetch(`/_console/api/executions/${encodeURIComponent(arn)}/graph.svg`);
   if (mine !== current) return;
   if (answer.ok) {
@@ -143,14 +178,32 @@ async function executionPage(arn) {
   }
   let timer = null;
   const refresh = coalesced(async () => {
-    const data = await fetchJson(`executions/${encodeURIComponent(arn)}`);
+    const known = await fetchJson(`executions/${encodeURIComponent(arn)}`);
     if (mine !== current) return;
-    drawExecution(data, parts);
+    drawExecution(known, parts);
     clearTimeout(timer);
-    if (data.summary.status === "RUNNING") timer = setTimeout(refresh, 1000);
+    if (known.summary.status === "RUNNING") timer = setTimeout(refresh, 1000);
   });
   follow(`?execution=${encodeURIComponent(arn)}`, refresh);
   refresh();
+}
+
+// A part of the page that opens to show JSON; hidden until there is some.
+function data(name) {
+  return element("details", { class: "panel", hidden: true }, element("summary", {}, element("h2", {}, name)), element("pre"));
+}
+
+function drawData(part, text) {
+  part.hidden = text === undefined;
+  if (text !== undefined) part.querySelector("pre").textContent = indented(text);
+}
+
+// Long numbers would lose digits on their way through JSON.parse.
+const hasLongNumber = (text) => /\d{16}/.test(text);
+
+function indented(text) {
+  if (hasLongNumber(text)) return text;
+  try { return JSON.stringify(JSON.parse(text), null, 2); } catch { return text; }
 }
 
 function drawExecution(data, parts) {
@@ -166,7 +219,9 @@ function drawExecution(data, parts) {
   ...[failure(details.error, details.cause), summary.quarantine ? failure("Set aside", summary.quarantine) : null]
     .filter(Boolean));
   drawGraph(steps, parts.graph);
-  drawSteps(steps, parts.steps);
+  drawSteps(steps, parts.steps, summary);
+  drawData(parts.input, data.events[0]?.executionStartedEventDetails?.input);
+  drawData(parts.output, end.executionSucceededEventDetails?.output);
   drawEvents(data.events, parts.events, summary.start);
 }
 
@@ -192,43 +247,76 @@ function drawGraph(steps, graph) {
   }
 }
 
-function drawSteps(steps, panel) {
-  const rows = steps.map((step) => element("tr", {}, element("td", {}, status(step.status)),
-    element("td", {}, step.state, step.where ? element("div", { class: "try" }, step.where) : null, ...tries(step)),
-    element("td", { class: "number" }, String(step.attempts.length || "")),
-    element("td", { class: "number" }, duration((step.end ?? Date.now()) - step.begin))));
-  panel.replaceChildren(element("h2", {}, "Steps"), element("table", {}, element("thead", {}, element("tr", {},
-    element("th", { scope: "col" }, "Status"), element("th", { scope: "col" }, "State"),
-    element("th", { scope: "col", class: "number" }, "Attempts"),
-    element("th", { scope: "col", class: "number" }, "Duration"))), element("tbody", {}, ...rows)));
+// Tables of more rows than that take too long to draw; the command line has no such end.
+const ROWS_MAX = 1000;
+
+function tooMany(count, what) {
+  if (count <= ROWS_MAX) return null;
+  return element("p", { class: "note" }, `Only the newest ${ROWS_MAX} of ${count} ${what} are shown. All are in `,
+    element("code", {}, "quickstep executions history"), ".");
+}
+
+function drawSteps(steps, panel, summary) {
+  const end = summary.stop ?? Date.now();
+  const scale = { start: summary.start, length: Math.max(end - summary.start, 1), end };
+  const rows = steps.slice(-ROWS_MAX).flatMap((step) => {
+    const more = tries(step);
+    const row = element("tr", { class: more.length ? "has-more" : false },
+      element("td", { class: "state" }, status(step.status)),
+      element("td", {}, step.state, step.where ? element("div", { class: "try" }, step.where) : null),
+      element("td", { class: "timeline" }, timeline(step, scale)),
+      element("td", { class: "duration" }, duration((step.end ?? Date.now()) - step.begin)));
+    return more.length ? [row, element("tr", {}, element("td", { colspan: "4" }, ...more))] : [row];
+  });
+  panel.replaceChildren(element("h2", {}, "Steps"), ...[tooMany(steps.length, "steps")].filter(Boolean),
+    element("table", { class: "steps" }, heads("Status", "State", "Timeline", "Duration"),
+      element("tbody", {}, ...rows)));
+}
+
+// When a step ran, from the execution's start to its end (or now): its whole stay, and each attempt on it.
+function timeline(step, scale) {
+  const track = element("div", { class: "track", "aria-hidden": "true" });
+  const add = (kind, begin, end) => {
+    const part = element("span", { class: kind });
+    part.style.left = `min(${100 * (begin - scale.start) / scale.length}%, 100% - 3px)`;
+    part.style.width = `${100 * ((end ?? scale.end) - begin) / scale.length}%`;
+    track.append(part);
+  };
+  add(step.attempts.length ? "stay" : step.status, step.begin, step.end);
+  step.attempts.forEach((one) => add(one.error ? "failed" : step.end ? step.status : "running", one.begin, one.end ?? step.end));
+  return track;
 }
 
 function tries(step) {
-  return step.attempts.filter((one) => one.error || one.cause).map((one, index) => {
-    const wait = one.nextTry ? `, again in ${duration(one.nextTry - (one.end ?? one.begin))}` : "";
-    return element("div", { class: "try" }, `Attempt ${index + 1}: ${one.error}${wait}. ${one.cause ?? ""}`);
+  if (step.attempts.length === 1 && !step.attempts[0].error && !step.attempts[0].cause) return [];
+  return step.attempts.map((one, index) => {
+    const took = one.end ? ` after ${duration(one.end - one.begin)}` : "";
+    if (!one.error && !one.cause) {
+      return element("div", { class: "try" }, `Attempt ${index + 1}: ${one.end ? `succeeded${took}` : step.end ? "cut off" : "running"}`);
+    }
+    const wait = one.nextTry ? `; again in ${duration(one.nextTry - (one.end ?? one.begin))}` : "";
+    return element("div", { class: "try" }, `Attempt ${index + 1}: failed${took}${wait}`,
+      element("div", {}, element("strong", {}, one.error || "no error name"), one.cause ? `: ${plain(one.cause)}` : ""));
   });
 }
 
 function drawEvents(events, panel, start) {
   const open = new Set([...panel.querySelectorAll("details[open]")].map((one) => one.dataset.id));
-  const rows = events.map((event) => {
+  const rows = events.slice(-ROWS_MAX).map((event) => {
     const { id, type, timestamp, previousEventId, ...rest } = event;
     const body = Object.values(rest)[0];
-    const name = body?.name ?? "";
+    const name = body?.name ?? body?.error ?? body?.resource ?? "";
     const details = body && Object.keys(body).length > 0
       ? element("details", { "data-id": String(id), open: open.has(String(id)) }, element("summary", {}, name || "details"),
         element("pre", {}, pretty(body)))
       : document.createTextNode("");
-    return element("tr", {}, element("td", { class: "number" }, String(id)),
-      element("td", { class: "number" }, `+${duration(Math.round(timestamp * 1000 - start))}`),
-      element("td", {}, type), element("td", {}, details));
+    return element("tr", {}, element("td", { class: "id" }, String(id)),
+      element("td", { class: "after" }, `+${duration(Math.round(timestamp * 1000 - start))}`),
+      element("td", { class: "type" }, type), element("td", { class: "details" }, details));
   });
-  const summary = element("h2", {}, `Events (${events.length})`);
-  panel.replaceChildren(summary, element("table", {}, element("thead", {}, element("tr", {},
-    element("th", { scope: "col", class: "number" }, "Id"), element("th", { scope: "col", class: "number" }, "After"),
-    element("th", { scope: "col" }, "Type"), element("th", { scope: "col" }, "Details"))),
-  element("tbody", {}, ...rows)));
+  panel.replaceChildren(element("h2", {}, `Events (${events.length})`),
+    ...[tooMany(events.length, "events")].filter(Boolean),
+    element("table", { class: "events" }, heads("Id", "After", "Type", "Details"), element("tbody", {}, ...rows)));
 }
 
 // Inputs and outputs are JSON within JSON: shown as what they are.
@@ -236,7 +324,7 @@ function pretty(body) {
   const shown = {};
   for (const [name, value] of Object.entries(body)) {
     shown[name] = value;
-    if (typeof value === "string" && /^[[{]/.test(value)) {
+    if (typeof value === "string" && /^[[{]/.test(value) && !hasLongNumber(value)) {
       try { shown[name] = JSON.parse(value); } catch { /* Not JSON after all: shown as text. */ }
     }
   }
@@ -248,9 +336,10 @@ function pretty(body) {
 function route() {
   const prefix = "/_console/executions/";
   if (location.pathname.startsWith(prefix)) {
-    executionPage(decodeURIComponent(location.pathname.slice(prefix.length))).catch((error) => {
-      main.replaceChildren(element("h1", {}, "This execution cannot be shown"), element("p", { class: "note" }, error.message));
-    });
+    let arn = "";
+    try { arn = decodeURIComponent(location.pathname.slice(prefix.length)); } catch { /* No address at all. */ }
+    if (!arn) { ++current; showRefusal("There is no such address"); return; }
+    executionPage(arn).catch((error) => showConnection(`disconnected: ${error.message}`, true));
   } else {
     listPage(new URLSearchParams(location.search));
   }
