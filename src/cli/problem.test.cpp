@@ -49,6 +49,20 @@ TEST_CASE("only names that are near are suggested") {
     CHECK_EQ(cli::did_you_mean("zzz", names), "");
 }
 
+TEST_CASE("long texts are broken between words, and within a word that is too long") {
+    using Lines = std::vector<std::string>;
+    CHECK_EQ(cli::wrap_to_width("one two three four five", 20, 4),
+             Lines{"one two three four", "    five"});
+    CHECK_EQ(cli::wrap_to_width("exactly twenty chars", 20, 4), Lines{"exactly twenty chars"});
+    CHECK_EQ(cli::wrap_to_width("  a\x1b[31m " + std::string(30, 'x'), 20, 4),
+             Lines{"  a\x1b[31m", "    " + std::string(16, 'x'), "    " + std::string(14, 'x')});
+    CHECK_EQ(cli::wrap_to_width("", 20, 4), Lines{""});
+    CHECK_EQ(cli::wrap_to_width("日本 日本 日本 日本 日本", 20, 4),
+             Lines{"日本 日本 日本 日本", "    日本"});
+    // A terminal narrower than the indentation still gets whole words.
+    CHECK_EQ(cli::wrap_to_width("a b", 1, 20), Lines{"a b"});
+}
+
 TEST_CASE("texts are cut by columns, not bytes, and escapes take none") {
     CHECK_EQ(cli::display_width("a\x1b[31mb\x1b[0m"), 2);
     CHECK_EQ(cli::display_width("日本"), 4);

@@ -153,6 +153,34 @@ std::size_t display_width(std::string_view text) {
     return columns;
 }
 
+std::vector<std::string> wrap_to_width(std::string_view text, std::size_t columns,
+                                       std::size_t indent) {
+    // Below that an indented line would hold next to nothing.
+    constexpr std::size_t kRoomMin = 16;
+    columns = std::max(columns, indent + kRoomMin);
+    std::vector<std::string> lines;
+    std::string line;
+    std::size_t used = 0;
+    std::size_t blank = std::string::npos;  // Where in `line` it may be broken.
+    while (!text.empty()) {
+        const Cell cell = next_cell(text);
+        while (used + cell.columns > columns) {
+            std::string rest;
+            if (blank != std::string::npos) rest = line.substr(blank + 1);
+            lines.push_back(line.substr(0, blank));
+            line = std::string(indent, ' ') + rest;
+            used = display_width(line);
+            blank = std::string::npos;
+        }
+        if (text[0] == ' ' && used > (lines.empty() ? 0 : indent)) blank = line.size();
+        line += text.substr(0, cell.bytes);
+        used += cell.columns;
+        text.remove_prefix(cell.bytes);
+    }
+    lines.push_back(std::move(line));
+    return lines;
+}
+
 std::string cut_to_width(std::string_view text, std::size_t columns, bool has_utf8) {
     if (display_width(text) <= columns) return std::string(text);
     const std::string_view ellipsis = has_utf8 ? "…" : "...";

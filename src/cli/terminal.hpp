@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace cli {
 
@@ -38,6 +39,10 @@ std::string size_text(double bytes);
 
 /// How many columns a text takes: wide characters count two, escapes none.
 std::size_t display_width(std::string_view text);
+/// The text on lines of at most `columns`, broken between words where that is possible; lines after
+/// the first begin with `indent` blanks.
+std::vector<std::string> wrap_to_width(std::string_view text, std::size_t columns,
+                                       std::size_t indent);
 /// The text cut to `columns`, with an ellipsis where it was cut; escapes are kept.
 std::string cut_to_width(std::string_view text, std::size_t columns, bool has_utf8);
 

@@ -12,6 +12,8 @@ namespace cli::watch {
 namespace {
 
 constexpr std::size_t kStepWidth = 14;
+/// Where a fact's text begins: behind two blanks, a glyph, a blank, the step and two blanks.
+constexpr std::size_t kTextColumn = 4 + kStepWidth + 2;
 
 double now_seconds() {
     return static_cast<double>(base::epoch_ms(base::system_clock().now())) / 1000;
@@ -116,7 +118,11 @@ Outcome<void> Follower::refresh() {
             show_lines(story, shown);
         } else if (!story.is_running()) {
             clear();
-            for (const std::string& line : tree_of(story, false)) write_error(line + "\n");
+            for (const std::string& line : tree_of(story, false)) {
+                for (const std::string& part : wrap_to_width(line, terminal_.width, kTextColumn)) {
+                    write_error(part + "\n");
+                }
+            }
         }
     }
     if (terminal_.is_live) redraw();
@@ -178,9 +184,6 @@ std::vector<std::string> Follower::tree_of(const Story& story, bool is_short) co
     for (const Fact& fact : story.facts) lines.push_back("  " + fact_line(fact));
     if (story.is_running()) {
         lines.push_back("  " + fact_line({Mark::going, {}, going.empty() ? "starts" : going}));
-    }
-    for (std::string& line : lines) {
-        line = cut_to_width(line, terminal_.width, terminal_.has_utf8);
     }
     return lines;
 }
