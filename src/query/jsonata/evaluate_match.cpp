@@ -2,6 +2,8 @@
 // that finds the next one. Any function that gives such objects can stand for one.
 #include "query/jsonata/evaluator.hpp"
 
+#include <algorithm>
+
 namespace query::jsonata {
 namespace {
 
@@ -31,12 +33,15 @@ std::size_t byte_of(std::string_view text, double units) {
 
 bool Evaluator::search(const Node& regex, std::string_view text, std::size_t from, Match& match) {
     match = {};
-    if (!spend(1 + text.size() / 64)) return false;
-    auto found = regex.regex->find(text, from);
+    Regex::Effort effort;
+    auto found = regex.regex->find(text, from, effort);
     if (!found) {
         fail_limit("The regular expression takes too many steps on this text");
         return false;
     }
+    // What lies behind the match was not looked at, or the pattern's steps say so.
+    const std::size_t seen = (*found ? (*found)->end : text.size()) - std::min(from, text.size());
+    if (!spend(1 + effort.steps / 8 + seen / 64)) return false;
     if (!*found) return true;
     match.found = true;
     match.start = (*found)->start;

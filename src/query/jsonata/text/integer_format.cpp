@@ -62,7 +62,9 @@ std::string roman(double value) {
                                                        {1, "i"}});
     std::string out;
     for (const auto& [amount, numeral] : kNumerals) {
-        for (; value >= amount; value -= amount) out += numeral;
+        const auto times = static_cast<std::size_t>(value / amount);
+        for (std::size_t i = 0; i < times; ++i) out += numeral;
+        value -= static_cast<double>(times) * amount;
     }
     return out;
 }

@@ -9,6 +9,8 @@
 namespace query::jsonata::text {
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr char32_t kHighSurrogateFirst = 0xD800;
 constexpr char32_t kLowSurrogateFirst = 0xDC00;
 constexpr char32_t kSurrogateLast = 0xDFFF;
@@ -152,7 +154,7 @@ CodePointSet escaped_set(char32_t letter) {
             QS_ASSERT(letter == U's' || letter == U'S');
             // WhiteSpace and LineTerminator.
             out.add(0x09, 0x0D);
-            for (const char32_t one : {0x20, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, 0xFEFF}) {
+            for (const char32_t one : U" \u00A0\u1680\u202F\u205F\u3000\uFEFF"sv) {
                 out.add(one);
             }
             out.add(0x2000, 0x200A);

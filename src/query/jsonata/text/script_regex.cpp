@@ -32,12 +32,10 @@ Result<ScriptRegex> ScriptRegex::compile(std::string_view pattern, bool ignore_c
 
 base::Result<std::optional<ScriptRegex::Match>> ScriptRegex::find(std::string_view text,
                                                                   std::size_t from,
-                                                                  std::uint64_t* steps) const {
+                                                                  Regex::Effort& effort) const {
     if (from > text.size()) return std::optional<Match>();
     thread_local std::vector<Regex::Span> spans;
-    Regex::Effort effort;
     const auto found = regex_->find(text, from, spans, effort);
-    if (steps != nullptr) *steps += effort.steps;
     if (!found) return base::fail(found.error());
     if (!*found) return std::optional<Match>();
     Match match{.start = spans[0].begin, .end = spans[0].end, .groups = {}};

@@ -1,14 +1,12 @@
 // JSONata's regular expressions: JavaScript's, with the flags i and m, on UTF-8 texts.
 #pragma once
 #include <cstddef>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "base/limits.hpp"
 #include "base/result.hpp"
 #include "query/jsonata/error.hpp"
 #include "query/regex.hpp"
@@ -37,11 +35,16 @@ public:
     };
 
     /// The first match that begins at byte `from` or behind it; assertions see the text before it.
-    /// Nothing if `from` is beyond the text. `steps`, if given, is raised by the work done; its
-    /// unit is about one character or one alternative tried. Precondition: the text is UTF-8,
-    /// `from` begins a code point. Errors: `limit` after kJsonataRegexStepsMax steps.
+    /// Nothing if `from` is beyond the text. `effort` bounds the work and is raised by it; its unit
+    /// is about one character or one alternative tried. Precondition: the text is UTF-8, `from`
+    /// begins a code point. Errors: `limit` when the effort is used up.
     base::Result<std::optional<Match>> find(std::string_view text, std::size_t from,
-                                            std::uint64_t* steps = nullptr) const;
+                                            Regex::Effort& effort) const;
+    /// The same with kJsonataRegexStepsMax steps for this search alone.
+    base::Result<std::optional<Match>> find(std::string_view text, std::size_t from) const {
+        Regex::Effort effort;
+        return find(text, from, effort);
+    }
 
     /// The number of capturing groups.
     std::size_t group_count() const noexcept { return group_count_; }

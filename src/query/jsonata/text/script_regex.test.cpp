@@ -164,6 +164,19 @@ TEST_CASE("a search that explodes ends with a limit") {
     }
 }
 
+TEST_CASE("searches can share one effort") {
+    const ScriptRegex regex = compiled("a*[bd]");
+    const std::string text(1'000, 'a');
+    Regex::Effort effort{.steps_max = 100'000};
+    CHECK(regex.find(text, 0, effort).has_value());
+    CHECK_GT(effort.steps, 0);
+    bool is_used_up = false;
+    for (int i = 0; i < 10'000 && !is_used_up; ++i) {
+        is_used_up = !regex.find(text, 0, effort).has_value();
+    }
+    CHECK(is_used_up);
+}
+
 TEST_CASE("long texts are no trouble for patterns that do not explode") {
     std::string text;
     for (int i = 0; i < 20'000; ++i) text += "word, ";
@@ -172,15 +185,15 @@ TEST_CASE("long texts are no trouble for patterns that do not explode") {
     REQUIRE(all->has_value());
     CHECK_EQ((*all)->end, text.size());
     const ScriptRegex word = compiled("(\\w)+");
-    std::uint64_t steps = 0;
+    Regex::Effort effort;
     std::size_t at = 0;
     int count = 0;
-    while (const auto found = word.find(text, at, &steps).value()) {
+    while (const auto found = word.find(text, at, effort).value()) {
         at = found->end;
         ++count;
     }
     CHECK_EQ(count, 20'000);
-    CHECK_LT(steps, 1'000'000);
+    CHECK_LT(effort.steps, 1'000'000);
 }
 
 TEST_CASE("copies share, and threads do not disturb each other") {
