@@ -148,12 +148,19 @@ Value Value::object(std::span<const Member> members) {
 }
 
 Value Value::take_array(std::vector<Value>&& items) {
+    return take_array(std::span(items));
+}
+Value Value::take_object(std::vector<Member>&& members) {
+    return take_object(std::span(members));
+}
+
+Value Value::take_array(std::span<Value> items) {
     if (items.empty()) return empty_array();
     return make_container<Value>(Kind::array, BlockKind::array,
                                  std::make_move_iterator(items.begin()), items.size());
 }
 
-Value Value::take_object(std::vector<Member>&& members) {
+Value Value::take_object(std::span<Member> members) {
     if (members.empty()) return empty_object();
     return make_container<Member>(Kind::object, BlockKind::object,
                                   std::make_move_iterator(members.begin()), members.size());

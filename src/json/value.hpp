@@ -59,6 +59,9 @@ public:
     /// The same without raising counts: the items are moved out of the vector.
     static Value take_array(std::vector<Value>&& items);
     static Value take_object(std::vector<Member>&& members);
+    /// The same from a part of a larger buffer, whose items are left null.
+    static Value take_array(std::span<Value> items);
+    static Value take_object(std::span<Member> members);
     static Value empty_array() noexcept;
     static Value empty_object() noexcept;
 

@@ -95,6 +95,12 @@ Item Evaluator::evaluate(const Node& node, const Item& input, Frame* frame) {
     if (node.kind == NodeKind::literal && node.predicates.empty() && node.group == nullptr) {
         return Item::of(*node.value);
     }
+    if (node.is_plain && (!input.is_array() || node.list.front()->kind == NodeKind::variable)) {
+        std::size_t at = 0;
+        const Item found = follow(node, input, frame, at);
+        // An array before the last step is walked over by the general way.
+        if (at == node.list.size() || found.is_undefined()) return found;
+    }
     if (++depth_ > surroundings_.depth_max) {
         --depth_;
         return fail_limit("The evaluation is nested too deeply: check for a recursion without end");

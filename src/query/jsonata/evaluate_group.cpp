@@ -110,7 +110,8 @@ Item Evaluator::evaluate_sort(const Node& node, const Item& input, Frame* frame)
     const std::span<SortEntry> other(arena_.array<SortEntry>(size), size);
     if (!merge_sort(node, entries, other, frame)) return failure();
     Array* const result = array();
-    result->is_tuple_stream = input.tag == Tag::array && input.array->is_tuple_stream;
+    // The reference's sorted tuples are no tuple stream any more: predicates and groupings behind
+    // the sort see neither their values nor their variables, steps do.
     result->reserve(arena_, size);
     for (const SortEntry& entry : entries) result->push(arena_, entry.item);
     return Item::of(result);
@@ -127,6 +128,42 @@ struct GroupEntry {
 
 }  // namespace
 
+// One value needs no groups: all keys, then all values.
+Item Evaluator::evaluate_object(std::span<const Pair> pairs, std::uint32_t position,
+                                const Item& item, Frame* frame) {
+    auto* const result = arena_.make<Object>();
+    result->fields = arena_.array<Field>(pairs.size());
+    result->capacity = static_cast<std::uint32_t>(pairs.size());
+    auto* const values = arena_.array<const Node*>(pairs.size());
+    for (const Pair& pair : pairs) {
+        QS_EVALUATE(const Item key, evaluate(*pair.key, item, frame));
+        if (key.is_undefined()) continue;
+        if (!key.is_string()) {
+            const auto shown = to_json(key);
+            return fail(make_error("T1003", {.value = shown ? &*shown : nullptr}, position));
+        }
+        if (result->find(key.as_string()) != nullptr) {
+            const json::Value shown = json::Value::string(key.as_string());
+            return fail(make_error("D1009", {.value = &shown}, position));
+        }
+        values[result->size] = pair.value;
+        result->append(arena_, key.as_string(), {});
+    }
+    bool has_gaps = false;
+    for (std::uint32_t i = 0; i < result->size; ++i) {
+        QS_EVALUATE(const Item value, evaluate(*values[i], item, frame));
+        result->fields[i].value = value;
+        has_gaps = has_gaps || value.is_undefined();
+    }
+    if (!has_gaps) return Item::of(result);
+    auto* const dense = arena_.make<Object>();
+    for (std::uint32_t i = 0; i < result->size; ++i) {
+        const Field& field = result->fields[i];
+        if (!field.value.is_undefined()) dense->append(arena_, field.key, field.value);
+    }
+    return Item::of(dense);
+}
+
 Item Evaluator::evaluate_group(std::span<const Pair> pairs, std::uint32_t position,
                                const Item& input, Frame* frame) {
     const bool has_tuples = input.tag == Tag::array && input.array->is_tuple_stream;
@@ -135,6 +172,13 @@ Item Evaluator::evaluate_group(std::span<const Pair> pairs, std::uint32_t positi
     // An empty input still makes an object of what does not depend on it.
     const bool is_empty = items && items->empty();
     const std::size_t size = items && !is_empty ? items->size() : 1;
+    if (size == 1 && !has_tuples) {
+        return evaluate_object(pairs, position,
+                               is_empty ? Item()
+                               : items  ? (*items)[0]
+                                        : input,
+                               frame);
+    }
     std::vector<GroupEntry> groups;
     groups.reserve(size == 1 ? pairs.size() : 8);
     Places places;
@@ -156,7 +200,7 @@ Item Evaluator::evaluate_group(std::span<const Pair> pairs, std::uint32_t positi
     };
     for (std::size_t i = 0; i < size; ++i) {
         const Item item = is_empty ? Item() : items ? (*items)[i] : input;
-        const bool in_tuple = item.tag == Tag::tuple;
+        const bool in_tuple = has_tuples && item.tag == Tag::tuple;
         Frame* const inner = in_tuple ? frame_of(frame, *item.tuple) : frame;
         for (std::size_t p = 0; p < pairs.size(); ++p) {
             QS_EVALUATE(const Item key,

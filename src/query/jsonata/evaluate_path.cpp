@@ -1,9 +1,9 @@
-// Evaluation of paths: steps over sequences, predicates, wildcards, and streams of tuples.
+// Evaluation of paths: steps over sequences, names, wildcards, descendants.
 #include <cmath>
 
 #include "base/limits.hpp"
 #include "query/jsonata/evaluator.hpp"
-#include "query/jsonata/output.hpp"
+#include "query/jsonata/source.hpp"
 
 namespace query::jsonata {
 namespace {
@@ -16,30 +16,8 @@ bool is_built_sequence(const Item& item) {
 bool is_constructed(const Item& item) {
     return item.tag == Tag::array && item.array->is_constructed;
 }
-bool is_tuple_stream(const Item& item) {
-    return item.tag == Tag::array && item.array->is_tuple_stream;
-}
-
-Item tuple_item(const Tuple* tuple) {
-    Item item = Item::with_tag(Tag::tuple);
-    item.tuple = tuple;
-    return item;
-}
 
 }  // namespace
-
-/// The values that a step starts from: those of an array, or one.
-struct Evaluator::Source {
-    explicit Source(const Item& item) : one(item), is_array(item.is_array()) {
-        if (is_array) items.emplace(item);
-    }
-    std::size_t size() const { return is_array ? items->size() : 1; }
-    Item operator[](std::size_t index) const { return is_array ? (*items)[index] : one; }
-
-    Item one;
-    bool is_array;
-    std::optional<Items> items;
-};
 
 Item Evaluator::wrapped(const Item& item) {
     Array* const wrapper = sequence();
@@ -59,6 +37,13 @@ Item Evaluator::follow(const Node& path, const Item& input, Frame* frame, std::s
         if (current.is_undefined()) break;
     }
     return current;
+}
+
+/// Marks a sequence that stays an array with one item, too.
+Item Evaluator::kept_as_array(Item item) {
+    if (item.array->is_constructed && !item.array->is_sequence) item = wrapped(item);
+    item.array->keeps_singleton = true;
+    return item;
 }
 
 Item Evaluator::evaluate_path(const Node& node, const Item& input, Frame* frame) {
@@ -81,6 +66,11 @@ Item Evaluator::evaluate_path(const Node& node, const Item& input, Frame* frame)
         }
     } else if (input.is_array() && node.list.front()->kind == NodeKind::variable) {
         current = wrapped(input);
+    }
+    if (at < node.list.size() && node.plain_steps == node.list.size() && current.is_array()) {
+        current = gather(node, at, current);
+        if (current.is_failure()) return current;
+        at = node.list.size();
     }
     Array* tuples = nullptr;
     bool has_tuples = false;
@@ -120,10 +110,7 @@ Item Evaluator::evaluate_path(const Node& node, const Item& input, Frame* frame)
         }
         result = Item::of(values);
     }
-    if (node.keep_singleton && result.tag == Tag::array) {
-        if (result.array->is_constructed && !result.array->is_sequence) result = wrapped(result);
-        result.array->keeps_singleton = true;
-    }
+    if (node.keep_singleton && result.tag == Tag::array) result = kept_as_array(result);
     if (node.group == nullptr) return result;
     if (has_tuples) result = Item::of(tuples);
     return evaluate_group(node.group->pairs, node.group->position, result, frame);
@@ -183,6 +170,62 @@ Item Evaluator::evaluate_step(const Node& step, const Item& input, Frame* frame,
     Array* const result = sequence();
     push_flat(*result, only);
     return Item::of(result);
+}
+
+/// What gather has found so far.
+struct Evaluator::Gathered {
+    Item only;
+    std::size_t count = 0;
+    Array* flat = nullptr;
+};
+
+/// The values at the end of a path of names, over an array: each item is followed to the end before
+/// the next one, which gives the same values in the same order as step after step, and no
+/// sequences in between.
+Item Evaluator::gather(const Node& path, std::size_t at, const Item& array) {
+    Gathered gathered;
+    if (!gather_all(path, at, array, gathered)) return failure();
+    if (gathered.flat != nullptr) return Item::of(gathered.flat);
+    if (gathered.count == 0) return Item::of(sequence());
+    // One array is the whole result, as the last step gave it.
+    if (gathered.only.is_array() && !is_built_sequence(gathered.only)) return gathered.only;
+    Array* const result = sequence();
+    push_flat(*result, gathered.only);
+    return Item::of(result);
+}
+
+bool Evaluator::gather_all(const Node& path, std::size_t at, const Item& array,
+                           Gathered& gathered) {
+    const Items items(array);
+    if (!spend(items.size())) return false;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        Item value = items[i];
+        std::size_t step = at;
+        do {
+            const Node& name = *path.list[step++];
+            value = look_up(name, value);
+            if (value.tag == Tag::array) value = collapse(name, value);
+        } while (step < path.list.size() && !value.is_array() && !value.is_undefined());
+        if (value.is_undefined()) continue;
+        if (step < path.list.size()) {
+            const bool is_good = is_constructed(value)
+                                     ? gather_all(path, step, wrapped(value), gathered)
+                                     : gather_all(path, step, value, gathered);
+            if (!is_good) return false;
+            continue;
+        }
+        if (++gathered.count == 1) {
+            gathered.only = value;
+            continue;
+        }
+        if (gathered.flat == nullptr) {
+            gathered.flat = sequence();
+            gathered.flat->reserve(arena_, items.size());
+            push_flat(*gathered.flat, gathered.only);
+        }
+        push_flat(*gathered.flat, value);
+    }
+    return !error_;
 }
 
 // Names, wildcards, descendants.
@@ -285,170 +328,6 @@ bool Evaluator::descend(const Item& item, Array& found, int depth) {
         return is_good;
     });
     return is_good;
-}
-
-// Predicates.
-
-Item Evaluator::filter_by_number(double number, const Item& input) {
-    const Source source(input);
-    Array* const result = sequence();
-    result->is_tuple_stream = is_tuple_stream(input);
-    double index = std::floor(number);
-    if (index < 0) index += static_cast<double>(source.size());
-    if (index >= 0 && index < static_cast<double>(source.size())) {
-        const Item item = source[static_cast<std::size_t>(index)];
-        if (item.is_array()) return item;
-        if (!item.is_undefined()) result->push(arena_, item);
-    }
-    return Item::of(result);
-}
-
-Item Evaluator::evaluate_filter(const Node& predicate, const Item& input, Frame* frame) {
-    if (predicate.kind == NodeKind::literal && predicate.value->is_number()) {
-        return filter_by_number(predicate.value->as_double(), input);
-    }
-    const bool has_tuples = is_tuple_stream(input);
-    const Source source(input);
-    const std::size_t size = source.size();
-    Array* const result = sequence();
-    result->is_tuple_stream = has_tuples;
-    for (std::size_t i = 0; i < size; ++i) {
-        const Item item = source[i];
-        const Scope scope = open_scope();
-        Item kept;
-        if (has_tuples) {
-            kept = evaluate(predicate, item.tuple->value, frame_of(frame, *item.tuple));
-        } else {
-            kept = evaluate(predicate, item, frame);
-        }
-        if (kept.is_failure()) return kept;
-        const auto is_here = [&](double number) {
-            double index = std::floor(number);
-            if (index < 0) index += static_cast<double>(size);
-            return index == static_cast<double>(i);
-        };
-        std::uint32_t times = 0;
-        if (kept.is_number()) {
-            if (!std::isfinite(kept.as_number())) {
-                const json::Value shown;
-                return fail("D1001", {.value = &shown});
-            }
-            times = is_here(kept.as_number()) ? 1 : 0;
-        } else if (kept.is_array() && !Items(kept).empty()) {
-            const Items numbers(kept);
-            bool all_numbers = true;
-            for (std::size_t n = 0; n < numbers.size() && all_numbers; ++n) {
-                all_numbers = numbers[n].is_number();
-                if (all_numbers && is_here(numbers[n].as_number())) ++times;
-            }
-            if (!all_numbers) times = is_true(kept) ? 1 : 0;
-            if (!spend(numbers.size())) return failure();
-        } else if (kept.is_array()) {
-            times = 0;
-        } else {
-            times = is_true(kept) ? 1 : 0;
-        }
-        close_scope(scope, {});
-        for (std::uint32_t n = 0; n < times; ++n) result->push(arena_, item);
-    }
-    return Item::of(result);
-}
-
-Item Evaluator::evaluate_stages(std::span<const Stage> stages, Item input, Frame* frame) {
-    for (const Stage& stage : stages) {
-        if (stage.filter != nullptr) {
-            input = evaluate_filter(*stage.filter, input, frame);
-            if (input.is_failure()) return input;
-            continue;
-        }
-        if (input.tag != Tag::array) continue;
-        Array& all = *input.array;
-        for (std::uint32_t i = 0; i < all.size; ++i) {
-            if (all.items[i].tag != Tag::tuple) continue;
-            const Tuple* const tuple = all.items[i].tuple;
-            all.items[i] = tuple_item(
-                with(tuple, tuple->value, stage.index, Item::of(static_cast<double>(i))));
-        }
-    }
-    return input;
-}
-
-// Tuples.
-
-Frame* Evaluator::frame_of(Frame* parent, const Tuple& tuple) {
-    auto* const frame = arena_.make<Frame>();
-    frame->parent = parent;
-    frame->bindings = tuple.bindings;
-    frame->size = tuple.size;
-    frame->serial = frames_made_++;
-    return frame;
-}
-
-const Tuple* Evaluator::with(const Tuple* tuple, const Item& value, NameId name,
-                             const Item& bound) {
-    const std::uint32_t size = tuple == nullptr ? 0 : tuple->size;
-    auto* const bindings = arena_.array<Binding>(size + 1);
-    std::uint32_t count = 0;
-    for (std::uint32_t i = 0; i < size; ++i) {
-        if (tuple->bindings[i].name != name) bindings[count++] = tuple->bindings[i];
-    }
-    if (name != kNoName) bindings[count++] = Binding{name, bound};
-    return arena_.make<Tuple>(value, bindings, count);
-}
-
-Item Evaluator::evaluate_tuple_step(const Node& step, const Item& input, Array* tuples,
-                                    Frame* frame) {
-    Array* result = sequence();
-    result->is_tuple_stream = true;
-    if (step.kind == NodeKind::sort) {
-        QS_EVALUATE(const Item sorted,
-                    evaluate_sort(step, tuples != nullptr ? Item::of(tuples) : input, frame));
-        const Source all(sorted);
-        for (std::size_t i = 0; i < all.size(); ++i) {
-            const Item item = all[i];
-            if (item.tag == Tag::tuple) {
-                result->push(arena_, item);
-                continue;
-            }
-            const Tuple* const tuple =
-                with(nullptr, item, step.index, Item::of(static_cast<double>(i)));
-            result->push(arena_, tuple_item(tuple));
-        }
-        return evaluate_stages(step.stages, Item::of(result), frame);
-    }
-    const Source source(tuples != nullptr ? Item::of(tuples) : input);
-    for (std::size_t i = 0; i < source.size(); ++i) {
-        const Item from = source[i];
-        const Tuple* const tuple =
-            from.tag == Tag::tuple ? from.tuple : with(nullptr, from, kNoName, {});
-        QS_EVALUATE(const Item found, evaluate(step, tuple->value, frame_of(frame, *tuple)));
-        if (found.is_undefined()) continue;
-        const Source values(found);
-        if (!spend(values.size())) return failure();
-        for (std::size_t n = 0; n < values.size(); ++n) {
-            const Item value = values[n];
-            const Tuple* next = tuple;
-            if (value.tag == Tag::tuple) {
-                // The inner tuple's bindings come on top of ours.
-                next = with(tuple, value.tuple->value, kNoName, {});
-                for (std::uint32_t b = 0; b < value.tuple->size; ++b) {
-                    const Binding& binding = value.tuple->bindings[b];
-                    next = with(next, next->value, binding.name, binding.value);
-                }
-            } else {
-                const Item& context = step.focus == kNoName ? value : tuple->value;
-                next = with(tuple, context, step.focus, value);
-                if (step.index != kNoName) {
-                    next = with(next, next->value, step.index, Item::of(static_cast<double>(n)));
-                }
-                if (step.ancestor != nullptr) {
-                    next = with(next, next->value, step.ancestor->label, tuple->value);
-                }
-            }
-            result->push(arena_, tuple_item(next));
-        }
-    }
-    return evaluate_stages(step.stages, Item::of(result), frame);
 }
 
 }  // namespace query::jsonata

@@ -105,9 +105,13 @@ private:
     Item root(const Node& variable);
     Item not_finite(const Node& node);
 
-    // Paths (evaluate_path.cpp).
+    // Paths (evaluate_path.cpp), predicates and tuples (evaluate_stream.cpp).
     Item evaluate_path(const Node& node, const Item& input, Frame* frame);
     Item follow(const Node& path, const Item& input, Frame* frame, std::size_t& at);
+    Item kept_as_array(Item item);
+    struct Gathered;
+    Item gather(const Node& path, std::size_t at, const Item& array);
+    bool gather_all(const Node& path, std::size_t at, const Item& array, Gathered& gathered);
     /// A sequence of this one item.
     Item wrapped(const Item& item);
     Item evaluate_step(const Node& step, const Item& input, Frame* frame, bool is_last);
@@ -134,6 +138,8 @@ private:
     Item sort_key(const Node& node, SortEntry& entry, std::size_t term, Frame* frame);
     Item evaluate_group(std::span<const Pair> pairs, std::uint32_t position, const Item& input,
                         Frame* frame);
+    Item evaluate_object(std::span<const Pair> pairs, std::uint32_t position, const Item& item,
+                         Frame* frame);
     const Tuple* reduce(const Item& tuples);
 
     // Functions (evaluate_call.cpp).

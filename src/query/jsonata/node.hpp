@@ -130,6 +130,7 @@ struct Node {
     std::span<Node*> list;            ///< steps, items, statements, arguments
     std::uint32_t list_capacity = 0;  ///< path: room for steps.
     std::uint32_t plain_steps = 0;    ///< path: how many at its start only look up members.
+    bool is_plain = false;            ///< path: all do, and nothing stands behind it.
     std::span<NameId> parameters;     ///< lambda
     std::span<Pair> pairs;            ///< object
     std::span<SortTerm> terms;        ///< sort

@@ -20,38 +20,55 @@ json::Value number_to_json(double number) {
     return json::Value::string(number > 0 ? "Infinity" : "-Infinity");
 }
 
-/// False when it is nested too deeply.
-bool convert(const Item& item, std::size_t depth, json::Value& out) {
-    if (depth > kJsonDepthMax) return false;
-    switch (item.tag) {
-        case Tag::boolean: out = json::Value::boolean(item.truth); return true;
-        case Tag::number: out = number_to_json(item.number); return true;
-        case Tag::text: out = json::Value::string(item.as_string()); return true;
-        case Tag::json: out = *item.json; return true;
-        case Tag::function: out = json::Value::string(""); return true;
-        case Tag::array: {
-            std::vector<json::Value> values(item.array->size);
-            for (std::size_t i = 0; i < values.size(); ++i) {
-                if (!convert(item.array->items[i], depth + 1, values[i])) return false;
-            }
-            out = json::Value::take_array(std::move(values));
-            return true;
+/// Builds values bottom up. What a container will hold waits on one stack for all, so that each
+/// container is one allocation.
+class Converter {
+public:
+    /// False when it is nested too deeply.
+    bool convert(const Item& item, std::size_t depth, json::Value& out) {
+        if (depth > kJsonDepthMax) return false;
+        switch (item.tag) {
+            case Tag::boolean: out = json::Value::boolean(item.truth); return true;
+            case Tag::number: out = number_to_json(item.number); return true;
+            case Tag::text: out = json::Value::string(item.as_string()); return true;
+            case Tag::json: out = *item.json; return true;
+            case Tag::function: out = json::Value::string(""); return true;
+            case Tag::array: return convert_array(*item.array, depth, out);
+            case Tag::object: return convert_object(*item.object, depth, out);
+            default: out = json::Value(); return true;
         }
-        case Tag::object: {
-            std::vector<json::Member> members;
-            members.reserve(item.object->size);
-            for (std::uint32_t i = 0; i < item.object->size; ++i) {
-                const Field& field = item.object->fields[i];
-                if (field.value.is_undefined()) continue;
-                members.emplace_back(field.key, json::Value());
-                if (!convert(field.value, depth + 1, members.back().value)) return false;
-            }
-            out = json::Value::take_object(std::move(members));
-            return true;
-        }
-        default: out = json::Value(); return true;
     }
-}
+
+private:
+    bool convert_array(const Array& array, std::size_t depth, json::Value& out) {
+        const std::size_t start = values_.size();
+        values_.resize(start + array.size);
+        for (std::uint32_t i = 0; i < array.size; ++i) {
+            json::Value value;
+            if (!convert(array.items[i], depth + 1, value)) return false;
+            values_[start + i] = std::move(value);
+        }
+        out = json::Value::take_array(std::span(values_).subspan(start));
+        values_.resize(start);
+        return true;
+    }
+    bool convert_object(const Object& object, std::size_t depth, json::Value& out) {
+        const std::size_t start = members_.size();
+        for (std::uint32_t i = 0; i < object.size; ++i) {
+            const Field& field = object.fields[i];
+            if (field.value.is_undefined()) continue;
+            json::Value value;
+            if (!convert(field.value, depth + 1, value)) return false;
+            members_.emplace_back(field.key, std::move(value));
+        }
+        out = json::Value::take_object(std::span(members_).subspan(start));
+        members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(start), members_.end());
+        return true;
+    }
+
+    std::vector<json::Value> values_;
+    std::vector<json::Member> members_;
+};
 
 class Writer {
 public:
@@ -188,7 +205,7 @@ bool truth(const Item& item, std::size_t depth) {
 
 std::optional<json::Value> to_json(const Item& item) {
     json::Value out;
-    if (item.is_undefined() || !convert(item, 0, out)) return std::nullopt;
+    if (item.is_undefined() || !Converter().convert(item, 0, out)) return std::nullopt;
     return out;
 }
 

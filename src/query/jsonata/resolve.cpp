@@ -441,6 +441,8 @@ private:
             }
             ++path.plain_steps;
         }
+        path.is_plain = path.plain_steps == path.list.size() && path.predicates.empty() &&
+                        path.group == nullptr && !path.keep_array && !path.keep_singleton;
     }
     void bind_names() {
         std::vector<bool> is_bound(code_.names.size(), false);

@@ -59,6 +59,8 @@ constexpr std::array kRows = std::to_array<NativeRow>({
 
 }  // namespace
 
-std::span<const NativeRow> date_functions() { return kRows; }
+std::span<const NativeRow> date_functions() {
+    return kRows;
+}
 
 }  // namespace query::jsonata
