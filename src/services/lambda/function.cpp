@@ -62,6 +62,19 @@ std::string encode_function(const Function& f) {
     return json::print(std::move(record).build());
 }
 
+std::string encode_key(const FunctionKey& key) {
+    json::ObjectBuilder object;
+    object.set("account", key.account);
+    object.set("region", key.region);
+    object.set("name", key.name);
+    return json::print(std::move(object).build());
+}
+
+base::Result<FunctionKey> decode_key(std::string_view text) {
+    QS_TRY(const json::Value key, json::parse(text));
+    return FunctionKey{text_of(key, "account"), text_of(key, "region"), text_of(key, "name")};
+}
+
 base::Result<Function> decode_function(std::string_view text) {
     const auto record = json::parse(text);
     if (!record || !record->is_object())

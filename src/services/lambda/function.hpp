@@ -1,6 +1,7 @@
 // A function as it is configured: one immutable revision, shared by the table, the processes that
 // run it and the invocations that wait for it. An update makes a new one.
 #pragma once
+#include <compare>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -13,6 +14,15 @@
 #include "store/blobs/blob_store.hpp"
 
 namespace services::lambda {
+
+/// Account, region, name.
+struct FunctionKey {
+    std::string account;
+    std::string region;
+    std::string name;
+    auto operator<=>(const FunctionKey&) const = default;
+    bool operator==(const FunctionKey&) const = default;
+};
 
 /// The package: a blob that is unpacked on demand.
 struct FunctionCode {
@@ -40,6 +50,7 @@ struct Function {
     std::string revision_id = {};
 
     std::string arn() const;
+    FunctionKey key() const { return {account, region, name}; }
 };
 
 using FunctionRef = std::shared_ptr<const Function>;
@@ -47,6 +58,9 @@ using FunctionRef = std::shared_ptr<const Function>;
 /// The record's text and back. Errors: `corrupt`.
 std::string encode_function(const Function& function);
 base::Result<Function> decode_function(std::string_view text);
+/// The same of the record of a deletion.
+std::string encode_key(const FunctionKey& key);
+base::Result<FunctionKey> decode_key(std::string_view text);
 
 /// The members that GetFunctionConfiguration answers.
 json::Value describe_function(const Function& function);

@@ -10,15 +10,6 @@
 
 namespace services::lambda {
 
-/// Account, region, name.
-struct FunctionKey {
-    std::string account;
-    std::string region;
-    std::string name;
-    auto operator<=>(const FunctionKey&) const = default;
-    bool operator==(const FunctionKey&) const = default;
-};
-
 class FunctionTable {
 public:
     FunctionRef find(const FunctionKey& key) const {

@@ -14,14 +14,6 @@ namespace {
 
 constexpr std::uint16_t kSchema = 1;
 
-std::string encode_key(const FunctionKey& key) {
-    json::ObjectBuilder object;
-    object.set("account", key.account);
-    object.set("region", key.region);
-    object.set("name", key.name);
-    return json::print(std::move(object).build());
-}
-
 /// An answer as it is remembered for an effect.
 std::string encode_answer(const base::Result<json::Value, aws::Error>& answer) {
     json::ObjectBuilder object;
@@ -91,12 +83,9 @@ void Functions::register_records() {
                      });
     shards.on_replay(runtime::record_kinds::kFunctionDeleted,
                      [this](const runtime::ReplayedRecord& record) -> base::Result<void> {
-                         QS_TRY(const json::Value key, json::parse(record.payload));
-                         const auto part = [&key](std::string_view name) {
-                             return std::string(key.find_string(name).value_or(""));
-                         };
-                         decided_.erase({part("account"), part("region"), part("name")});
-                         visible_.erase({part("account"), part("region"), part("name")});
+                         QS_TRY(const FunctionKey key, decode_key(record.payload));
+                         decided_.erase(key);
+                         visible_.erase(key);
                          return {};
                      });
     if (dependencies_.blob_owners != nullptr) {
