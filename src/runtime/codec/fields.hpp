@@ -6,6 +6,7 @@
 #include <string>
 #include <tuple>
 #include <type_traits>
+#include <utility>
 #include <vector>
 
 #include "base/result.hpp"
@@ -54,6 +55,10 @@ template <class T>
 inline constexpr bool is_map = false;
 template <class T>
 inline constexpr bool is_map<std::map<std::string, T>> = true;
+template <class T>
+inline constexpr bool is_pair = false;
+template <class First, class Second>
+inline constexpr bool is_pair<std::pair<First, Second>> = true;
 
 template <class T>
 base::Result<void> read_number(Reader& bytes, T& value) {
@@ -119,6 +124,9 @@ void write(Output out, const T& value) {
             out.bytes.text(key);
             write(out, element);
         }
+    } else if constexpr (detail::is_pair<T>) {
+        write(out, value.first);
+        write(out, value.second);
     } else {
         static_assert(HasFields<T>, "a stored type lists its members with fields()");
         std::apply([&](auto... member) { (write(out, value.*member), ...); }, T::fields());
@@ -151,6 +159,9 @@ base::Result<void> read(Input in, T& value) {
         if (is_there) return read(in, value.emplace());
     } else if constexpr (detail::is_vector<T> || detail::is_map<T>) {
         return detail::read_elements(in, value);
+    } else if constexpr (detail::is_pair<T>) {
+        QS_CHECK(read(in, value.first));
+        return read(in, value.second);
     } else {
         static_assert(HasFields<T>, "a stored type lists its members with fields()");
         base::Result<void> result;
@@ -162,6 +173,28 @@ base::Result<void> read(Input in, T& value) {
         return result;
     }
     return {};
+}
+
+/// A record that is one value and refers to no payload outside of it.
+template <class T>
+std::string encode(const T& value) {
+    Writer writer;
+    Payloads payloads;
+    write(Output{writer, payloads}, value);
+    return std::move(writer).take();
+}
+
+/// Errors: `corrupt`, also where something is left behind the value.
+template <class T>
+base::Result<T> decode(std::string_view bytes) {
+    Reader reader(bytes);
+    Payloads payloads;
+    T value;
+    QS_CHECK(read(Input{reader, payloads}, value));
+    if (!reader.at_end()) {
+        return base::fail(base::corrupt("a stored record has more than belongs to it"));
+    }
+    return value;
 }
 
 }  // namespace runtime::codec

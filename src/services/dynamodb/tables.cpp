@@ -12,6 +12,7 @@
 namespace services::dynamodb {
 namespace {
 
+namespace codec = runtime::codec;
 namespace kinds = runtime::record_kinds;
 
 constexpr std::uint16_t kSchema = 1;
@@ -23,23 +24,6 @@ struct ItemRecord {
 
     static constexpr auto fields() { return std::tuple{&ItemRecord::table_arn, &ItemRecord::item}; }
 };
-
-template <class T>
-std::string encode(const T& value) {
-    runtime::codec::Writer writer;
-    runtime::codec::Payloads payloads;
-    runtime::codec::write(runtime::codec::Output{writer, payloads}, value);
-    return std::move(writer).take();
-}
-
-template <class T>
-base::Result<T> decode(std::string_view bytes) {
-    runtime::codec::Reader reader(bytes);
-    runtime::codec::Payloads payloads;
-    T value;
-    QS_CHECK(runtime::codec::read(runtime::codec::Input{reader, payloads}, value));
-    return value;
-}
 
 store::ShardId shard_of_account(std::string_view account) {
     return runtime::shard_of("dynamodb/" + std::string(account));
@@ -102,20 +86,19 @@ Tables::Tables(runtime::Shards& shards) : shards_(shards) {
 base::Result<void> Tables::replay(const runtime::ReplayedRecord& record) {
     TablesByArn& tables = tables_[record.shard];
     if (record.kind == kinds::kTableDeleted) {
-        runtime::codec::Reader reader(record.payload);
-        QS_TRY(const std::string_view arn, reader.text());
-        tables.erase(std::string(arn));
+        QS_TRY(const auto arn, codec::decode<std::string>(record.payload));
+        tables.erase(arn);
         return {};
     }
     TableState state;
-    QS_TRY(state.table, decode<Table>(record.payload));
+    QS_TRY(state.table, codec::decode<Table>(record.payload));
     state.keys = key_schema_of(state.table);
     tables.insert_or_assign(state.table.arn, std::move(state));
     return {};
 }
 
 base::Result<void> Tables::replay_item(const runtime::ReplayedRecord& record) {
-    QS_TRY(ItemRecord stored, decode<ItemRecord>(record.payload));
+    QS_TRY(ItemRecord stored, codec::decode<ItemRecord>(record.payload));
     TablesByArn& tables = tables_[record.shard];
     const auto table = tables.find(stored.table_arn);
     if (table == tables.end()) {
@@ -200,7 +183,7 @@ void Tables::create(Table table, const base::EffectId& effect, aws::Answer answe
             state.table = table;
             state.table.creation_date = context.now();
             state.keys = key_schema_of(table);
-            context.record(kinds::kTable, kSchema, encode(state.table));
+            context.record(kinds::kTable, kSchema, codec::encode(state.table));
             json::Value description = describe(state.table, "ACTIVE", 0, 0);
             tables.emplace(table.arn, std::move(state));
             return json::object({{"TableDescription", std::move(description)}});
@@ -221,9 +204,7 @@ void Tables::remove(const std::string& arn, const base::EffectId& effect, aws::A
                                "deletion. Disable deletion protection first."));
             }
             json::Value description = describe(state.table, "DELETING", state.items, state.bytes);
-            runtime::codec::Writer writer;
-            writer.text(arn);
-            context.record(kinds::kTableDeleted, kSchema, std::move(writer).take());
+            context.record(kinds::kTableDeleted, kSchema, codec::encode(arn));
             tables.erase(found);
             return json::object({{"TableDescription", std::move(description)}});
         },
@@ -232,7 +213,7 @@ void Tables::remove(const std::string& arn, const base::EffectId& effect, aws::A
 
 std::optional<StoredItem> Tables::put(runtime::ShardContext& context, TableState& table,
                                       const ItemKey& key, StoredItem item) {
-    context.record(kinds::kItem, kSchema, encode(ItemRecord{table.table.arn, item.item}));
+    context.record(kinds::kItem, kSchema, codec::encode(ItemRecord{table.table.arn, item.item}));
     return put_item(table, key, std::move(item));
 }
 
@@ -242,7 +223,7 @@ std::optional<StoredItem> Tables::erase(runtime::ShardContext& context, TableSta
     // Deleting what is not there is a success and leaves no trace.
     if (before) {
         context.record(kinds::kItemDeleted, kSchema,
-                       encode(ItemRecord{table.table.arn, key_attributes}));
+                       codec::encode(ItemRecord{table.table.arn, key_attributes}));
     }
     return before;
 }

@@ -15,6 +15,7 @@
 namespace services::events {
 namespace {
 
+namespace codec = runtime::codec;
 namespace kinds = runtime::record_kinds;
 
 constexpr std::uint16_t kSchema = 1;
@@ -22,13 +23,6 @@ constexpr std::string_view kEffectPrefix = "events/";
 /// With the longest pause of eight minutes, 185 retries take AWS's 24 hours.
 constexpr base::Milliseconds kFirstPause{200};
 constexpr base::Milliseconds kLongestPause{480'000};
-
-std::string encode(const Delivery& delivery) {
-    runtime::codec::Writer writer;
-    runtime::codec::Payloads payloads;
-    runtime::codec::write(runtime::codec::Output{writer, payloads}, delivery);
-    return std::move(writer).take();
-}
 
 struct TargetCall {
     std::string_view service;
@@ -109,16 +103,13 @@ Deliveries::Deliveries(runtime::Shards& shards, const Rules& rules)
 }
 
 base::Result<void> Deliveries::replay(const runtime::ReplayedRecord& record) {
-    runtime::codec::Reader reader(record.payload);
     if (record.kind == kinds::kDeliveryDone) {
-        QS_TRY(const std::string_view id, reader.text());
-        pending_[record.shard].remove(std::string(id));
+        QS_TRY(const auto id, codec::decode<std::string>(record.payload));
+        pending_[record.shard].remove(id);
         return {};
     }
-    auto delivery = std::make_shared<Delivery>();
-    runtime::codec::Payloads payloads;
-    QS_CHECK(runtime::codec::read(runtime::codec::Input{reader, payloads}, *delivery));
-    pending_[record.shard].add(delivery);
+    QS_TRY(auto delivery, codec::decode<Delivery>(record.payload));
+    pending_[record.shard].add(std::make_shared<const Delivery>(std::move(delivery)));
     return {};
 }
 
@@ -162,7 +153,7 @@ void Deliveries::accept(runtime::ShardContext& context, const json::Value& event
             delivery->retries_max = target->retries_max;
             delivery->age_seconds_max = target->age_seconds_max;
             if (!pending_[shard].add(delivery)) continue;
-            context.record(kinds::kDelivery, kSchema, encode(*delivery));
+            context.record(kinds::kDelivery, kSchema, codec::encode(*delivery));
             recent_.add(settings.arn, {delivery->id,
                                        event_id,
                                        target->arn,
@@ -230,9 +221,7 @@ void Deliveries::close(runtime::ShardContext& context, const Delivery& delivery,
     recent_.update(delivery.rule_arn, delivery.id,
                    error ? RecentMatch::Status::failed : RecentMatch::Status::delivered, attempts,
                    error ? error->code + ": " + error->message : "");
-    runtime::codec::Writer writer;
-    writer.text(delivery.id);
-    context.record(kinds::kDeliveryDone, kSchema, std::move(writer).take());
+    context.record(kinds::kDeliveryDone, kSchema, codec::encode(delivery.id));
     context.release([this, effect = base::EffectId(std::string(kEffectPrefix) + delivery.id)] {
         shards_.forget(effect);
     });

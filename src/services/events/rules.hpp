@@ -1,13 +1,10 @@
 // The rules of the default event bus and their targets. Changes happen on the account's shard and
 // become visible when they are durable; lookups are for any thread.
 #pragma once
-#include <array>
 #include <cstddef>
 #include <functional>
-#include <map>
 #include <memory>
 #include <optional>
-#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <tuple>
@@ -16,6 +13,7 @@
 #include "aws/operation.hpp"
 #include "runtime/runtime.hpp"
 #include "services/answer_once.hpp"
+#include "services/durable_map.hpp"
 #include "services/events/pattern.hpp"
 #include "services/events/target.hpp"
 
@@ -72,19 +70,12 @@ public:
     std::vector<RulePtr> matching(const json::Value& event) const;
 
 private:
-    using RulesByArn = std::map<std::string, RulePtr>;
-
     base::Result<void> replay(const runtime::ReplayedRecord& record);
     base::Result<void> replay_targets(const runtime::ReplayedRecord& record);
-    void publish(const std::string& arn, const RulePtr& rule);
     void record(runtime::ShardContext& context, const RulePtr& before, const RulePtr& after);
 
     runtime::Shards& shards_;
-    /// The newest state, durable or not; each touched by its shard's thread only.
-    std::array<RulesByArn, runtime::kShards> newest_;
-
-    mutable std::shared_mutex mutex_;
-    RulesByArn durable_;
+    DurableMap<std::string, Rule> rules_;
 };
 
 /// arn:aws:events:REGION:ACCOUNT:rule/

@@ -12,7 +12,7 @@
 
 #include "aws/operation.hpp"
 #include "runtime/runtime.hpp"
-#include "services/lambda/function_table.hpp"
+#include "services/lambda/function.hpp"
 #include "services/lambda/invocation.hpp"
 
 namespace services::lambda {

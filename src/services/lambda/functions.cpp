@@ -59,7 +59,7 @@ Functions::Functions(Dependencies dependencies)
         });
     async_ = std::make_unique<AsyncQueue>(
         dependencies_.shards, dependencies_.async_pauses,
-        [this](const FunctionKey& key) { return visible_.find(key); },
+        [this](const FunctionKey& key) { return functions_.find(key); },
         [this](FunctionRef function, Invocation invocation) {
             return pool_->invoke(std::move(function), std::move(invocation));
         });
@@ -77,20 +77,18 @@ void Functions::register_records() {
                      [this](const runtime::ReplayedRecord& record) -> base::Result<void> {
                          QS_TRY(Function function, decode_function(record.payload));
                          const auto made = std::make_shared<const Function>(std::move(function));
-                         decided_.put(made);
-                         visible_.put(made);
+                         functions_.restore(record.shard, made->key(), made);
                          return {};
                      });
     shards.on_replay(runtime::record_kinds::kFunctionDeleted,
                      [this](const runtime::ReplayedRecord& record) -> base::Result<void> {
                          QS_TRY(const FunctionKey key, decode_key(record.payload));
-                         decided_.erase(key);
-                         visible_.erase(key);
+                         functions_.restore(record.shard, key, nullptr);
                          return {};
                      });
     if (dependencies_.blob_owners != nullptr) {
         dependencies_.blob_owners->push_back([this](const store::BlobId& id) {
-            return visible_.any([&id](const Function& f) { return f.code.blob.id == id; });
+            return functions_.any([&id](const Function& f) { return f.code.blob.id == id; });
         });
     }
 }
@@ -100,7 +98,7 @@ store::ShardId Functions::shard(std::string_view account) {
 }
 
 base::Result<FunctionRef, aws::Error> Functions::find(const FunctionName& name) const {
-    FunctionRef function = visible_.find(name.key);
+    FunctionRef function = functions_.find(name.key);
     const bool is_version = name.qualifier.empty() || name.qualifier == "$LATEST";
     if (!function || !is_version) return base::fail(function_not_found(name));
     return function;
@@ -123,13 +121,13 @@ void Functions::change(const aws::Call& call, FunctionKey key, Change change,
                     answer(value);
                 });
             }
-            const FunctionRef before = decided_.find(key);
+            const FunctionRef before = functions_.newest(c.shard(), key);
             auto after = change(before, c.now());
             const FunctionRef made =
                 after ? std::make_shared<const Function>(*std::move(after)) : nullptr;
             if (made) {
-                decided_.put(made);
                 c.record(runtime::record_kinds::kFunction, kSchema, encode_function(*made));
+                functions_.set(c, key, made, [this, before, made] { retire(before, made); });
             }
             base::Result<json::Value, aws::Error> result;
             if (made) {
@@ -138,9 +136,8 @@ void Functions::change(const aws::Call& call, FunctionKey key, Change change,
                 result = base::fail(std::move(after).error());
             }
             if (!effect.empty()) c.remember(effect, encode_answer(result));
-            c.release([this, answer, settled, before, made, result = std::move(result)] {
-                if (made) replace(before, made);
-                settled(made != nullptr);
+            c.release([answer, settled, is_made = made != nullptr, result = std::move(result)] {
+                settled(is_made);
                 answer(result);
             });
         });
@@ -156,30 +153,23 @@ void Functions::remove(const aws::Call& call, const FunctionName& name, aws::Ans
             if (const std::string* known = effect.empty() ? nullptr : c.answered(effect)) {
                 return c.release([answer, value = decode_answer(*known)] { answer(value); });
             }
-            const FunctionRef before = decided_.find(name.key);
+            const FunctionRef before = functions_.newest(c.shard(), name.key);
             base::Result<json::Value, aws::Error> result;
             if (before) {
-                decided_.erase(name.key);
                 c.record(runtime::record_kinds::kFunctionDeleted, kSchema, encode_key(name.key));
+                functions_.set(c, name.key, nullptr, [this, before] { retire(before, nullptr); });
                 result = json::object({{"StatusCode", json::Value::integer(204)}});
             } else {
                 result = base::fail(function_not_found(name));
             }
             if (!effect.empty()) c.remember(effect, encode_answer(result));
-            c.release([this, answer, before, key = name.key, result = std::move(result)] {
-                if (before) {
-                    visible_.erase(key);
-                    replace(before, nullptr);
-                }
-                answer(result);
-            });
+            c.release([answer, result = std::move(result)] { answer(result); });
         });
     if (!posted) answer(base::fail(aws::throttled()));
 }
 
 /// The old revision gets no new work; its code goes when the new one has other code.
-void Functions::replace(const FunctionRef& before, const FunctionRef& after) {
-    if (after) visible_.put(after);
+void Functions::retire(const FunctionRef& before, const FunctionRef& after) {
     if (!before) return;
     pool_->retire(before->revision_id);
     if (after && after->code.blob.id == before->code.blob.id) return;
@@ -218,7 +208,7 @@ void Functions::prepare(const FunctionRef& function,
 
 base::Result<EnvironmentSpec> Functions::prepare_now(const FunctionRef& function) {
     // An invocation may have waited since before an update, which took the old code away.
-    const FunctionRef newest = visible_.find({function->account, function->region, function->name});
+    const FunctionRef newest = functions_.find(function->key());
     const Function& f = newest ? *newest : *function;
     RuntimeSettings settings{
         .python = f.runtime.starts_with("python") ? python() : std::string(),

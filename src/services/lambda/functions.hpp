@@ -7,15 +7,17 @@
 #include <string>
 #include <unordered_map>
 
+#include "services/durable_map.hpp"
 #include "services/lambda/async_queue.hpp"
 #include "services/lambda/background.hpp"
-#include "services/lambda/function_table.hpp"
 #include "services/lambda/names.hpp"
 #include "services/lambda/packages.hpp"
 #include "services/lambda/runtimes/runtimes.hpp"
 #include "services/lambda/service.hpp"
 
 namespace services::lambda {
+
+using FunctionMap = DurableMap<FunctionKey, Function>;
 
 class Functions {
 public:
@@ -43,7 +45,7 @@ public:
 
     std::shared_ptr<FunctionLog> log(const FunctionKey& key);
     std::shared_ptr<FunctionLog> find_log(const FunctionKey& key) const;
-    const FunctionTable& visible() const { return visible_; }
+    const FunctionMap& visible() const { return functions_; }
     Background& background() { return background_; }
     Packages& packages() { return packages_; }
     AsyncQueue& async() { return *async_; }
@@ -59,12 +61,11 @@ private:
     void prepare(const FunctionRef& function,
                  std::function<void(base::Result<EnvironmentSpec>)> ready);
     base::Result<EnvironmentSpec> prepare_now(const FunctionRef& function);
-    void replace(const FunctionRef& before, const FunctionRef& after);
+    void retire(const FunctionRef& before, const FunctionRef& after);
     void register_records();
 
     Dependencies dependencies_;
-    FunctionTable decided_;  ///< The newest state, durable or not; used on the shards only.
-    FunctionTable visible_;  ///< What is durable.
+    FunctionMap functions_;
     mutable std::mutex logs_mutex_;
     std::map<FunctionKey, std::shared_ptr<FunctionLog>> logs_;
     Packages packages_;

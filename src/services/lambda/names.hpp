@@ -6,7 +6,7 @@
 #include "aws/error.hpp"
 #include "aws/operation.hpp"
 #include "base/result.hpp"
-#include "services/lambda/function_table.hpp"
+#include "services/lambda/function.hpp"
 
 namespace services::lambda {
 

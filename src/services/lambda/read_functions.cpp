@@ -35,9 +35,12 @@ void list_functions(Functions& functions, const aws::Call& call, aws::Answer ans
             base::fail(aws::error("InvalidParameterValueException",
                                   "Marker must be the NextMarker of an earlier answer.")));
     }
-    auto found =
-        functions.visible().list({call.account, call.region, *marker},
-                                 static_cast<std::size_t>(std::max<std::int64_t>(count, 1)) + 1);
+    auto found = functions.visible().list(
+        {call.account, call.region, *marker},
+        static_cast<std::size_t>(std::max<std::int64_t>(count, 1)) + 1,
+        [&call](const FunctionKey& key) {
+            return key.account == call.account && key.region == call.region;
+        });
     const bool is_more = found.size() > static_cast<std::size_t>(count);
     if (is_more) found.pop_back();
     std::vector<json::Value> described;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "base/hash.hpp"
 
@@ -45,6 +46,9 @@ struct Checksum {
     std::string value;
 
     bool operator==(const Checksum&) const = default;
+    static constexpr auto fields() {
+        return std::tuple{&Checksum::algorithm, &Checksum::type, &Checksum::value};
+    }
 };
 
 /// Computes one of them. `finish` may be called once.

@@ -1,10 +1,12 @@
-// What S3 writes into the log, and the bytes it writes it as. The forms are kept for ever: a new
-// member gets a new schema number, and the old ones are still read.
+// What S3 writes into the log, and the bytes it writes it as: the members in the order of `fields`.
+// The forms are kept for ever: a new member gets a new schema number, and the old ones are still
+// read.
 #pragma once
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -23,6 +25,11 @@ struct BucketRecord {
     std::string account;
     base::TimePoint created{};
     bool sends_events = false;  ///< Its EventBridgeConfiguration is set.
+
+    static constexpr auto fields() {
+        using R = BucketRecord;
+        return std::tuple{&R::name, &R::region, &R::account, &R::created, &R::sends_events};
+    }
 };
 
 /// What a client says about an object and gets back as it is.
@@ -32,6 +39,11 @@ struct Metadata {
     /// User fields without `x-amz-meta-`, in lower case.
     std::vector<std::pair<std::string, std::string>> user;
     std::string storage_class;  ///< Empty: STANDARD.
+
+    static constexpr auto fields() {
+        using R = Metadata;
+        return std::tuple{&R::system, &R::user, &R::storage_class};
+    }
 };
 
 struct ObjectRecord {
@@ -51,6 +63,14 @@ struct ObjectRecord {
 
     /// With quotes: "\"9b2c...-3\"".
     std::string etag() const;
+
+    /// All but the body, which stands behind them and is not always wanted.
+    static constexpr auto fields() {
+        using R = ObjectRecord;
+        return std::tuple{&R::bucket,   &R::key,  &R::version,    &R::modified,
+                          &R::bytes,    &R::md5,  &R::part_bytes, &R::checksum,
+                          &R::metadata, &R::blob, &R::upload_id};
+    }
 };
 
 struct ObjectDeletedRecord {
@@ -58,6 +78,11 @@ struct ObjectDeletedRecord {
     std::string key;
     std::uint64_t version = 0;
     base::TimePoint deleted{};
+
+    static constexpr auto fields() {
+        using R = ObjectDeletedRecord;
+        return std::tuple{&R::bucket, &R::key, &R::version, &R::deleted};
+    }
 };
 
 struct UploadRecord {
@@ -68,6 +93,12 @@ struct UploadRecord {
     Algorithm algorithm = Algorithm::crc64nvme;
     ChecksumType type = ChecksumType::full_object;
     Metadata metadata;
+
+    static constexpr auto fields() {
+        using R = UploadRecord;
+        return std::tuple{&R::bucket,    &R::key,  &R::upload_id, &R::initiated,
+                          &R::algorithm, &R::type, &R::metadata};
+    }
 };
 
 struct PartRecord {
@@ -79,12 +110,23 @@ struct PartRecord {
     std::string md5;  ///< Raw.
     Checksum checksum;
     store::Blob blob;
+
+    static constexpr auto fields() {
+        using R = PartRecord;
+        return std::tuple{&R::bucket, &R::upload_id, &R::number,   &R::modified,
+                          &R::bytes,  &R::md5,       &R::checksum, &R::blob};
+    }
 };
 
 /// A multipart upload that was given up.
 struct UploadEndedRecord {
     std::string bucket;
     std::string upload_id;
+
+    static constexpr auto fields() {
+        using R = UploadEndedRecord;
+        return std::tuple{&R::bucket, &R::upload_id};
+    }
 };
 
 /// The ETag of raw MD5 bytes, in quotes; `parts` 0 for a body that came whole.

@@ -8,6 +8,8 @@
 namespace services::states {
 namespace {
 
+namespace codec = runtime::codec;
+
 constexpr std::uint16_t kSchema = 1;
 
 aws::Error does_not_exist(const std::string& arn) {
@@ -31,47 +33,37 @@ Machines::Machines(runtime::Shards& shards)
 }
 
 base::Result<void> Machines::replay(const runtime::ReplayedRecord& record) {
-    runtime::codec::Reader reader(record.payload);
     if (record.kind == runtime::record_kinds::kStateMachineDeleted) {
-        QS_TRY(const std::string_view arn, reader.text());
-        newest_.erase(std::string(arn));
-        by_arn_.erase(std::string(arn));
+        QS_TRY(const auto arn, codec::decode<std::string>(record.payload));
+        machines_.restore(record.shard, arn, nullptr);
         return {};
     }
-    auto machine = std::make_shared<Machine>();
-    runtime::codec::Payloads payloads;
-    QS_CHECK(runtime::codec::read(runtime::codec::Input{reader, payloads}, *machine));
+    QS_TRY(Machine stored, codec::decode<Machine>(record.payload));
+    const auto machine = std::make_shared<Machine>(std::move(stored));
     machine->program = asl::compile(machine->definition, machine->type).program;
     if (machine->program == nullptr) {
         base::log::warn("a stored definition does not compile any more",
                         {{"state_machine", machine->arn}});
     }
-    newest_.insert_or_assign(machine->arn, machine);
-    publish(machine);
+    machines_.restore(record.shard, machine->arn, machine);
+    keep_revision(machine);
     return {};
 }
 
-void Machines::publish(const MachinePtr& machine) {
+void Machines::keep_revision(const MachinePtr& machine) {
     const std::unique_lock lock(mutex_);
-    by_arn_.insert_or_assign(machine->arn, machine);
     by_revision_.insert_or_assign(machine->revision, machine);
 }
 
 void Machines::record(runtime::ShardContext& context, const MachinePtr& machine) {
-    runtime::codec::Writer writer;
-    runtime::codec::Payloads payloads;
-    runtime::codec::write(runtime::codec::Output{writer, payloads}, *machine);
-    context.record(runtime::record_kinds::kStateMachine, kSchema, std::move(writer).take());
-    newest_.insert_or_assign(machine->arn, machine);
-    context.release([this, machine] { publish(machine); });
+    context.record(runtime::record_kinds::kStateMachine, kSchema, codec::encode(*machine));
+    machines_.set(context, machine->arn, machine, [this, machine] { keep_revision(machine); });
 }
 
 void Machines::create(Machine machine, Answer answer) {
     const bool posted = shards_.post(
         shard_, [this, machine = std::move(machine), answer](runtime::ShardContext& context) {
-            const auto found = newest_.find(machine.arn);
-            if (found != newest_.end()) {
-                const MachinePtr other = found->second;
+            if (const MachinePtr other = machines_.newest(shard_, machine.arn)) {
                 context.release([answer, other, is_same = is_equal_creation(machine, *other)] {
                     if (is_same) return answer(other);
                     answer(base::fail(
@@ -80,7 +72,7 @@ void Machines::create(Machine machine, Answer answer) {
                 });
                 return;
             }
-            if (newest_.size() >= base::limits::kStateMachinesMax) {
+            if (machines_.count(shard_) >= base::limits::kStateMachinesMax) {
                 context.release([answer] {
                     answer(base::fail(aws::error("StateMachineLimitExceeded",
                                                  "The maximum number of state machines has been "
@@ -100,12 +92,12 @@ void Machines::create(Machine machine, Answer answer) {
 void Machines::update(const std::string& arn, MachineChange change, Answer answer) {
     const bool posted = shards_.post(
         shard_, [this, arn, change = std::move(change), answer](runtime::ShardContext& context) {
-            const auto found = newest_.find(arn);
-            if (found == newest_.end()) {
+            const MachinePtr before = machines_.newest(shard_, arn);
+            if (before == nullptr) {
                 context.release([answer, arn] { answer(base::fail(does_not_exist(arn))); });
                 return;
             }
-            auto made = std::make_shared<Machine>(*found->second);
+            auto made = std::make_shared<Machine>(*before);
             if (change.definition) {
                 made->definition = *change.definition;
                 made->program = change.program;
@@ -125,41 +117,26 @@ void Machines::update(const std::string& arn, MachineChange change, Answer answe
 void Machines::remove(const std::string& arn,
                       std::function<void(base::Result<void, aws::Error>)> answer) {
     const bool posted = shards_.post(shard_, [this, arn, answer](runtime::ShardContext& context) {
-        if (newest_.erase(arn) > 0) {
-            runtime::codec::Writer writer;
-            writer.text(arn);
+        if (machines_.newest(shard_, arn) != nullptr) {
             context.record(runtime::record_kinds::kStateMachineDeleted, kSchema,
-                           std::move(writer).take());
+                           codec::encode(arn));
+            machines_.set(context, arn, nullptr);
         }
-        context.release([this, arn, answer] {
-            {
-                const std::unique_lock lock(mutex_);
-                by_arn_.erase(arn);
-            }
-            answer({});
-        });
+        context.release([answer] { answer({}); });
     });
     if (!posted) answer(base::fail(aws::throttled()));
 }
 
 MachinePtr Machines::find(const std::string& arn) const {
-    const std::shared_lock lock(mutex_);
-    const auto found = by_arn_.find(arn);
-    return found == by_arn_.end() ? nullptr : found->second;
+    return machines_.find(arn);
 }
 
 std::vector<MachinePtr> Machines::list(const std::string& behind, std::size_t most) const {
-    const std::shared_lock lock(mutex_);
-    std::vector<MachinePtr> result;
-    for (auto at = by_arn_.upper_bound(behind); at != by_arn_.end() && result.size() < most; ++at) {
-        result.push_back(at->second);
-    }
-    return result;
+    return machines_.list(behind, most, [](const std::string&) { return true; });
 }
 
 std::size_t Machines::count() const {
-    const std::shared_lock lock(mutex_);
-    return by_arn_.size();
+    return machines_.size();
 }
 
 MachinePtr Machines::revision(const std::string& revision) const {

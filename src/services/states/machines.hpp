@@ -12,6 +12,7 @@
 #include "aws/error.hpp"
 #include "json/value.hpp"
 #include "runtime/runtime.hpp"
+#include "services/durable_map.hpp"
 
 namespace services::states {
 
@@ -78,15 +79,12 @@ public:
 private:
     base::Result<void> replay(const runtime::ReplayedRecord& record);
     void record(runtime::ShardContext& context, const MachinePtr& machine);
-    void publish(const MachinePtr& machine);
+    void keep_revision(const MachinePtr& machine);
 
     runtime::Shards& shards_;
     store::ShardId shard_;
-    /// The newest state, durable or not; the shard's thread only.
-    std::unordered_map<std::string, MachinePtr> newest_;
-
+    DurableMap<std::string, Machine> machines_;
     mutable std::shared_mutex mutex_;
-    std::map<std::string, MachinePtr> by_arn_;
     std::unordered_map<std::string, MachinePtr> by_revision_;
 };
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include "base/result.hpp"
 
@@ -17,6 +18,8 @@ struct BlobId {
     std::string text;
 
     bool operator==(const BlobId&) const = default;
+    /// Members in the order in which records keep them.
+    static constexpr auto fields() { return std::tuple{&BlobId::text}; }
 };
 
 /// A finished blob: what a record keeps to check the body by.
@@ -24,6 +27,8 @@ struct Blob {
     BlobId id;
     std::uint64_t bytes = 0;
     std::uint32_t crc32c = 0;
+
+    static constexpr auto fields() { return std::tuple{&Blob::id, &Blob::bytes, &Blob::crc32c}; }
 };
 
 /// Writes one blob in pieces. One thread at a time. When it dies unfinished nothing stays.
