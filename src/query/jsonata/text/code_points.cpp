@@ -1,11 +1,14 @@
 // UTF-8, forwards.
 #include "query/jsonata/text/code_points.hpp"
 
+#include <bit>
 #include <cstdint>
 #include <cstring>
 
 namespace query::jsonata::text {
 namespace {
+
+constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
 
 bool continues(char c) noexcept {
     return (static_cast<unsigned char>(c) & 0xC0) == 0x80;
@@ -14,7 +17,6 @@ bool continues(char c) noexcept {
 }  // namespace
 
 bool is_ascii(std::string_view text) noexcept {
-    constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
     std::size_t at = 0;
     for (; at + 8 <= text.size(); at += 8) {
         std::uint64_t word = 0;
@@ -25,6 +27,22 @@ bool is_ascii(std::string_view text) noexcept {
         if (static_cast<unsigned char>(text[at]) >= 0x80) return false;
     }
     return true;
+}
+
+std::size_t count_code_points(std::string_view text) noexcept {
+    std::size_t continuations = 0;
+    std::size_t at = 0;
+    for (; at + 8 <= text.size(); at += 8) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, 8);
+        // The high bit of each byte that is 10xxxxxx.
+        const std::uint64_t marks = word & ~(word << 1) & kHighBits;
+        continuations += static_cast<std::size_t>(std::popcount(marks));
+    }
+    for (; at < text.size(); ++at) {
+        if (continues(text[at])) ++continuations;
+    }
+    return text.size() - continuations;
 }
 
 char32_t next_code_point(std::string_view text, std::size_t& at) noexcept {

@@ -10,6 +10,9 @@ namespace query::jsonata::text {
 /// Whether all bytes are ASCII: then bytes are code points.
 bool is_ascii(std::string_view text) noexcept;
 
+/// The number of code points.
+std::size_t count_code_points(std::string_view text) noexcept;
+
 /// The code point at byte `at`, which moves behind it. Precondition: at < text.size().
 char32_t next_code_point(std::string_view text, std::size_t& at) noexcept;
 

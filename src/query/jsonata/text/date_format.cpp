@@ -105,6 +105,17 @@ Result<std::string> format_marker(double millis, const Offset& offset, const Dat
     return format_number_of(value, *marker.integer);
 }
 
+/// The parts of a picture, good until the next call of this thread: the last picture stays, because
+/// it is mostly one that many instants are written by.
+Result<const std::vector<DatePart>*> parts_of(std::string_view picture) {
+    thread_local std::string last_picture;
+    thread_local std::optional<std::vector<DatePart>> last;
+    if (last && last_picture == picture) return &*last;
+    QS_TRY(last, read_date_picture(picture));
+    last_picture = picture;
+    return &*last;
+}
+
 }  // namespace
 
 Result<std::string> format_date_time(double millis, const std::string_view* picture,
@@ -115,10 +126,10 @@ Result<std::string> format_date_time(double millis, const std::string_view* pict
         return base::iso8601_ms(base::from_epoch_ms(static_cast<std::int64_t>(millis)));
     }
     const Offset offset = read_offset(timezone);
-    QS_TRY(const auto parts, read_date_picture(picture != nullptr ? *picture : kIso8601));
+    QS_TRY(const auto* const parts, parts_of(picture != nullptr ? *picture : kIso8601));
     const double local = clip_time(millis + offset.millis());
     std::string out;
-    for (const DatePart& part : parts) {
+    for (const DatePart& part : *parts) {
         if (!part.marker) {
             out += utf8(part.literal);
             continue;

@@ -244,11 +244,28 @@ Result<ScriptRegex> compile_parts(const std::vector<DatePart>& parts) {
     return ScriptRegex::compile(pattern + "$", true, false);
 }
 
+/// A picture ready to read texts.
+struct PictureReader {
+    std::string picture;
+    std::vector<DatePart> parts;
+    std::optional<ScriptRegex> regex;
+};
+
+/// The thread's last picture stays: it is mostly one that many texts are read by.
+Result<const PictureReader*> reader_of(std::string_view picture) {
+    thread_local PictureReader last;
+    if (last.regex && last.picture == picture) return &last;
+    QS_TRY(auto parts, read_date_picture(picture));
+    QS_TRY(auto regex, compile_parts(parts));
+    last = PictureReader{std::string(picture), std::move(parts), std::move(regex)};
+    return &last;
+}
+
 Result<std::optional<double>> parse_by_picture(std::string_view timestamp, std::string_view picture,
                                                double now) {
-    QS_TRY(const auto parts, read_date_picture(picture));
-    QS_TRY(const auto regex, compile_parts(parts));
-    const auto found = regex.find(timestamp, 0);
+    QS_TRY(const PictureReader* const reader, reader_of(picture));
+    const std::vector<DatePart>& parts = reader->parts;
+    const auto found = reader->regex->find(timestamp, 0);
     if (!found) return fail("U1001", {.message = found.error().message});
     if (!*found) return std::optional<double>();
     Components components;

@@ -129,6 +129,15 @@ PatternResult<Groups> find_groups(std::u32string_view pattern) {
     return out;
 }
 
+/// Where a match begins with a letter in any case PCRE2 looks for both letters to the end of the
+/// text in every search, even if one is near. With a third way to begin it looks for the nearest.
+constexpr std::string_view kNeverMatches = "|\\x{1}(?!)";
+
+bool begins_with_pair(std::string_view pattern) {
+    while (pattern.starts_with('(')) pattern.remove_prefix(pattern.starts_with("(?:") ? 3 : 1);
+    return pattern.size() > 3 && pattern[0] == '[' && pattern[3] == ']';
+}
+
 class Translator {
 public:
     Translator(std::u32string_view pattern, ScriptFlags flags, Groups groups)
@@ -137,6 +146,7 @@ public:
     PatternResult<TranslatedPattern> run() {
         while (!cursor_.at_end()) QS_CHECK(term());
         if (!open_.empty()) return wrong("Unterminated group");
+        if (begins_with_pair(out_)) out_ += kNeverMatches;
         // PCRE2 10.42 draws a wrong conclusion from `(?=a)e*a`: that a match has two `a`.
         if (has_lookahead_) out_.insert(0, "(*NO_START_OPT)");
         return TranslatedPattern{std::move(out_), groups_.count};

@@ -184,6 +184,10 @@ TEST_CASE("long texts are no trouble for patterns that do not explode") {
     REQUIRE(all.has_value());
     REQUIRE(all->has_value());
     CHECK_EQ((*all)->end, text.size());
+    for (const std::string_view pattern : {"[Ww]ord", "word"}) {
+        CHECK_EQ(match(pattern, text, "i"), "word");
+        CHECK_EQ(match(pattern, "\1", "i"), "none");
+    }
     const ScriptRegex word = compiled("(\\w)+");
     Regex::Effort effort;
     std::size_t at = 0;

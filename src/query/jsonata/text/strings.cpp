@@ -36,12 +36,12 @@ std::size_t base64_digit(char c) {
 }  // namespace
 
 std::size_t length(std::string_view text) noexcept {
-    return base::utf8_length(text);
+    return count_code_points(text);
 }
 
 std::string_view substring(std::string_view text, double start, std::optional<double> length) {
     if (length && *length <= 0) return {};
-    const std::size_t count = base::utf8_length(text);
+    const std::size_t count = count_code_points(text);
     const auto size = static_cast<double>(count);
     if (size + start < 0) start = 0;
     const std::size_t first = slice_index(start, count);
@@ -67,9 +67,9 @@ Result<std::string> pad(std::string_view text, double width, std::string_view fi
                         std::size_t added_bytes_max) {
     if (fill.empty()) fill = " ";
     const double missing =
-        std::floor(std::abs(width)) - static_cast<double>(base::utf8_length(text));
+        std::floor(std::abs(width)) - static_cast<double>(count_code_points(text));
     if (!(missing > 0)) return std::string(text);
-    const std::size_t fill_length = base::utf8_length(fill);
+    const std::size_t fill_length = count_code_points(fill);
     const double times = std::floor(missing / static_cast<double>(fill_length));
     // Checked before the numbers become integers: the width may be 1e300.
     if ((times + 1) * static_cast<double>(fill.size()) > static_cast<double>(added_bytes_max)) {
