@@ -141,7 +141,9 @@ Item Evaluator::evaluate_step(const Node& step, const Item& input, Frame* frame,
             value = look_up(step, source[i]);
             if (value.tag == Tag::array) value = collapse(step, value);
         } else {
-            value = evaluate(step, source[i], frame);
+            // What the step built is given back where only a plain value comes of it.
+            const Scope scope = open_scope();
+            value = close_scope(scope, evaluate(step, source[i], frame));
         }
         for (const Stage& stage : step.stages) {
             if (value.is_failure()) break;

@@ -23,6 +23,7 @@ public:
                 if (is_top) refuse("a wildcard may not stand at the top level", *node);
                 break;
             case NodeKind::variable: visit_variable(*node, is_top); break;
+            case NodeKind::bind: visit(node->b, is_top); break;
             case NodeKind::transform:
                 visit(node->a, false);
                 visit(node->b, false);
