@@ -114,14 +114,17 @@ inline bool same_text(const Value& a, const Value& b) noexcept {
 
 // The index of an object: slots that hold a member's number plus one, 0 when free.
 
-std::uint64_t key_hash(std::string_view key);
+/// Seeded, so that nobody can prepare keys that all fall into one slot.
+std::uint64_t key_hash(const Value& key);
+/// The same for a key of more than kInlineBytesMax bytes that is not in a value.
+std::uint64_t long_key_hash(std::string_view key);
 inline std::size_t index_slots(std::size_t members) {
-    return members <= kLinearMembersMax ? 0 : std::bit_ceil(members * 2);
+    return members <= kLinearMembersMax ? 0 : std::bit_ceil(members + members / 2);
 }
 /// The slot of `key`: it holds the key's member, or is free. `slots` are a power of two.
 inline std::size_t find_slot(std::span<const std::uint32_t> index, const Member* members,
                              const Value& key) {
-    std::size_t slot = key_hash(Access::text(key)) & (index.size() - 1);
+    std::size_t slot = key_hash(key) & (index.size() - 1);
     while (index[slot] != 0 && !same_text(members[index[slot] - 1].key_value, key)) {
         slot = (slot + 1) & (index.size() - 1);
     }

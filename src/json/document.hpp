@@ -1,18 +1,43 @@
 // Builds a document in one block: the parser and `compact` feed it values from left to right, and
 // it lays containers down when they close. For this floor only.
 #pragma once
+#include <cstring>
+#include <memory>
 #include <span>
-#include <vector>
 
 #include "base/assert.hpp"
 #include "json/block.hpp"
 
 namespace json {
 
+/// A mask of the bytes of `word` that equal `byte`: the top bit of each, and exact for the lowest.
+constexpr std::uint64_t bytes_equal(std::uint64_t word, unsigned char byte) noexcept {
+    constexpr std::uint64_t kOnes = 0x0101010101010101;
+    const std::uint64_t zero_where_equal = word ^ (kOnes * byte);
+    return (zero_where_equal - kOnes) & ~zero_where_equal & (kOnes * 0x80);
+}
+
+/// Which bytes of a value's words belong to a text of so many bytes; a table, because lengths are
+/// not to be foreseen.
+struct TextMasks {
+    std::uint64_t words[kInlineBytesMax + 1][2];
+    constexpr const std::uint64_t* operator[](std::size_t size) const { return words[size]; }
+};
+inline constexpr TextMasks kTextMasks = [] {
+    TextMasks out{};
+    for (std::size_t size = 0; size <= kInlineBytesMax; ++size) {
+        for (std::size_t byte = 0; byte < size; ++byte) {
+            const std::size_t place = byte + 2;
+            out.words[size][place / 8] |= std::uint64_t{0xFF} << (place % 8 * 8);
+        }
+    }
+    return out;
+}();
+
 class DocumentBuilder {
 public:
     /// `bytes_expected` is what the nodes will need; more is allocated where it does not suffice.
-    explicit DocumentBuilder(std::size_t bytes_expected);
+    explicit DocumentBuilder(std::size_t bytes_expected) noexcept : chunk_bytes_(bytes_expected) {}
     DocumentBuilder(const DocumentBuilder&) = delete;
     DocumentBuilder& operator=(const DocumentBuilder&) = delete;
     ~DocumentBuilder();
@@ -20,16 +45,26 @@ public:
     /// Appends a value that lies in itself.
     void add(const Value& value) {
         QS_ASSERT(!Access::is_shared(Access::rep(value)));
-        stack_.push_back(Access::rep(value));
+        push(Access::rep(value));
     }
-    void add_text(Kind kind, std::string_view text);
+    void add_text(Kind kind, std::string_view text) {
+        if (text.size() <= kInlineBytesMax) {
+            add(Access::inline_text(kind, text));
+        } else {
+            add_node(kind, text);
+        }
+    }
+    /// The same for what short_text gave.
+    void add_short(const Access::Rep& text) { push(text); }
+    /// Appends a string unless there is a backslash in it; false when there is one.
+    bool add_plain_string(std::string_view text);
     /// Appends a string whose bytes `write(buffer)` puts into a buffer of `bytes_max` bytes; it
     /// returns how many it wrote.
     template <class Write>
     void add_written(std::size_t bytes_max, Write write);
 
     /// How many values wait on the stack: remember it where a container opens.
-    std::size_t mark() const noexcept { return stack_.size(); }
+    std::size_t mark() const noexcept { return static_cast<std::size_t>(top_ - stack_); }
     /// Closes a container: everything since `mark` becomes its items.
     void end_array(std::size_t mark);
     /// The same for an object: keys and values by turns. Of equal keys the last value stays, in the
@@ -39,18 +74,57 @@ public:
     /// The document. Precondition: exactly one value is left.
     Value finish();
 
-private:
     using Rep = Access::Rep;
+    /// A text of at most kInlineBytesMax bytes. Precondition: 16 bytes can be read from `text` on.
+    static Rep short_text(Kind kind, const char* text, std::size_t size) noexcept;
 
-    char* allocate(std::size_t bytes);
-    std::size_t remove_duplicates(std::span<Rep> words, std::span<std::uint32_t> index);
+private:
+    static constexpr std::size_t kStackFirst = 64;
+
+    void push(const Rep& rep) {
+        if (top_ == limit_) [[unlikely]]
+            grow_stack();
+        *top_++ = rep;
+    }
+    char* allocate(std::size_t bytes) {
+        bytes = (bytes + 7) & ~std::size_t{7};
+        if (static_cast<std::size_t>(end_ - cursor_) < bytes) [[unlikely]]
+            add_chunk(bytes);
+        char* const out = cursor_;
+        cursor_ += bytes;
+        return out;
+    }
+    void grow_stack();
+    void add_chunk(std::size_t bytes);
+    std::uint32_t* allocate_index(std::size_t slots, std::size_t node_bytes);
+    void add_node(Kind kind, std::string_view text);
+    void put_container(Kind kind, std::size_t mark, std::size_t elements, std::size_t words,
+                       const std::uint32_t* index);
 
     Block* block_ = nullptr;
     char* cursor_ = nullptr;
     char* end_ = nullptr;
     std::size_t chunk_bytes_;
-    std::vector<Rep> stack_;
+    Rep first_[kStackFirst];  // Most documents need no larger stack. Written before it is read.
+    std::unique_ptr<Rep[]> more_;
+    Rep* stack_ = first_;
+    Rep* top_ = first_;
+    Rep* limit_ = first_ + kStackFirst;
 };
+
+inline DocumentBuilder::Rep DocumentBuilder::short_text(Kind kind, const char* text,
+                                                        std::size_t size) noexcept {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+    std::memcpy(&low, text, sizeof(low));
+    std::memcpy(&high, text + sizeof(low), sizeof(high));
+    // Kind and length lie in front, then six bytes in this word and eight in the next. Bytes behind
+    // the text are zero, because texts are compared by words.
+    const std::uint64_t* const masks = kTextMasks[size];
+    return {
+        {static_cast<std::uint64_t>(kind) | (std::uint64_t{size} << 8) | ((low << 16) & masks[0]),
+         ((low >> 48) | (high << 16)) & masks[1]}};
+}
 
 template <class Write>
 void DocumentBuilder::add_written(std::size_t bytes_max, Write write) {
@@ -63,7 +137,7 @@ void DocumentBuilder::add_written(std::size_t bytes_max, Write write) {
         return;
     }
     new (node) TextNode{block_};
-    stack_.push_back(Access::rep(Access::borrowed(Kind::string, size, node)));
+    push(Access::rep(Access::borrowed(Kind::string, size, node)));
     cursor_ = node + ((sizeof(TextNode) + size + 7) & ~std::size_t{7});
 }
 

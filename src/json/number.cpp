@@ -2,8 +2,11 @@
 #include "json/number.hpp"
 
 #include <array>
+#include <bit>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstring>
 #include <limits>
 
 namespace json {
@@ -13,7 +16,25 @@ bool is_digit(char c) noexcept {
     return c >= '0' && c <= '9';
 }
 
+/// How many digits the first eight characters begin with; `word` holds them in their order.
+std::size_t leading_digits(std::uint64_t word) noexcept {
+    // A digit has 3 in its upper half, also when 6 is added to it.
+    constexpr std::uint64_t kUpper = 0xF0F0F0F0F0F0F0F0;
+    constexpr std::uint64_t kThrees = 0x3030303030303030;
+    constexpr std::uint64_t kSixes = 0x0606060606060606;
+    const std::uint64_t others =
+        ((word & kUpper) ^ kThrees) | (((word + kSixes) & kUpper) ^ kThrees);
+    return static_cast<std::size_t>(std::countr_zero(others)) / 8;
+}
+
 std::size_t skip_digits(std::string_view text, std::size_t at) noexcept {
+    while (text.size() - at >= sizeof(std::uint64_t)) {
+        std::uint64_t word = 0;
+        std::memcpy(&word, text.data() + at, sizeof(word));
+        const std::size_t digits = leading_digits(word);
+        at += digits;
+        if (digits < sizeof(word)) return at;
+    }
     while (at < text.size() && is_digit(text[at])) ++at;
     return at;
 }
@@ -110,7 +131,41 @@ std::size_t number_prefix(std::string_view text) noexcept {
     return at;
 }
 
+namespace {
+
+/// Powers of ten that are exact as a double.
+constexpr std::array<double, 23> kExactPowers = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                                                 1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                                                 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
+/// A number of at most 15 digits without an exponent: digits and power of ten are exact, so one
+/// division rounds once, as it must be. Empty: something else. Precondition: a JSON number.
+std::optional<double> read_short_double(std::string_view text) noexcept {
+    constexpr std::size_t kDigitsMax = 15;
+    const bool negative = text.starts_with('-');
+    if (negative) text.remove_prefix(1);
+    if (text.empty() || text.size() > kDigitsMax + 1) return {};
+    std::uint64_t digits = 0;
+    std::size_t point = text.size();
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto digit = static_cast<unsigned>(text[i] - '0');
+        if (digit < 10) {
+            digits = digits * 10 + digit;
+        } else if (text[i] == '.') {
+            point = i + 1;
+        } else {
+            return {};
+        }
+    }
+    if (point == text.size() && text.size() > kDigitsMax) return {};
+    const double value = static_cast<double>(digits) / kExactPowers[text.size() - point];
+    return negative ? -value : value;
+}
+
+}  // namespace
+
 double read_double(std::string_view text) noexcept {
+    if (const auto value = read_short_double(text)) return *value;
     double value = 0;
     const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
     if (result.ec != std::errc::result_out_of_range) return value;

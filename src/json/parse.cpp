@@ -18,38 +18,31 @@ bool is_space(char c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
 }
 
-/// An upper bound of what the nodes need: one loop over the tokens, so that most documents take one
-/// allocation of the right size.
+/// What the nodes will need. Every value but the first has a token in front of it, so half of the
+/// tokens are values; the rest depends on how much of the text lies in long strings, and where that
+/// is more, the document grows by a part.
 std::size_t estimate_bytes(std::string_view text, std::span<const std::uint32_t> starts) {
-    std::size_t bytes = 0;
-    for (std::size_t i = 0; i < starts.size(); ++i) {
-        const char c = text[starts[i]];
-        if (c == ',' || c == ':' || c == ']' || c == '}') continue;
-        bytes += sizeof(Value);
-        const std::size_t end = i + 1 < starts.size() ? starts[i + 1] : text.size();
-        if (c == '{' || c == '[') {
-            bytes += sizeof(ContainerNode);
-        } else if (end - starts[i] > kInlineBytesMax) {
-            bytes += sizeof(TextNode) + end - starts[i] + 8;
-        }
-    }
-    return bytes;
+    constexpr std::size_t kSmallBytes = 4096;
+    const std::size_t values = starts.size() / 2 + 1;
+    const std::size_t texts = text.size() <= kSmallBytes ? text.size() : text.size() / 2;
+    return values * sizeof(Value) + starts.size() + texts;
 }
 
 class Parser {
 public:
     Parser(std::string_view text, std::span<const std::uint32_t> starts, std::size_t depth_max)
         : text_(text),
-          starts_(starts),
+          next_(starts.data()),
+          last_(starts.data() + starts.size()),
           depth_max_(depth_max),
           document_(estimate_bytes(text, starts)) {}
 
     base::Result<Value> run() {
         while (read_value()) {
             if (!close_or_continue()) break;
-            if (frames_.empty()) {
-                if (at_ < starts_.size()) {
-                    refuse(starts_[at_], "nothing may follow the value");
+            if (depth_ == 0) {
+                if (next_ != last_) {
+                    refuse(*next_, "nothing may follow the value");
                     break;
                 }
                 return document_.finish();
@@ -64,17 +57,21 @@ private:
         bool is_object;
     };
 
-    bool refuse(std::size_t offset, std::string_view what) {
+    [[gnu::noinline]] bool refuse(std::size_t offset, std::string_view what) {
         fault_ = base::invalid(located(text_, offset, what));
         return false;
     }
-    bool refuse_here(std::string_view what) {
-        return refuse(at_ < starts_.size() ? starts_[at_] : text_.size(), what);
+    [[gnu::noinline]] bool refuse_depth() {
+        fault_ = base::limit_exceeded(located(
+            text_, *next_, "nested more than " + std::to_string(depth_max_) + " levels deep"));
+        return false;
     }
-    char token() const { return at_ < starts_.size() ? text_[starts_[at_]] : '\0'; }
-    std::size_t token_end() const {
-        return at_ + 1 < starts_.size() ? starts_[at_ + 1] : text_.size();
-    }
+    bool refuse_here(std::string_view what) { return refuse(*next_, what); }
+    char token() const { return next_ != last_ ? text_.data()[*next_] : '\0'; }
+    /// Where the token behind this one begins, or the text ends.
+    std::size_t token_end() const { return next_[1]; }
+    /// Whether 16 bytes from `offset` on are in the text.
+    bool has_room(std::size_t offset) const { return text_.size() - offset >= 16; }
 
     /// Reads a scalar or an empty container, or opens containers until one of those comes.
     bool read_value() {
@@ -82,14 +79,10 @@ private:
             const char c = token();
             if (c != '{' && c != '[') return read_scalar(c);
             const bool is_object = c == '{';
-            if (frames_.size() >= depth_max_) {
-                fault_ = base::limit_exceeded(
-                    located(text_, starts_[at_],
-                            "nested more than " + std::to_string(depth_max_) + " levels deep"));
-                return false;
-            }
-            frames_.push_back({document_.mark(), is_object});
-            ++at_;
+            if (depth_ >= depth_max_) return refuse_depth();
+            if (depth_ == frames_.size()) frames_.resize(2 * depth_);
+            frames_[depth_++] = {document_.mark(), is_object};
+            ++next_;
             if (token() == (is_object ? '}' : ']')) return true;
             if (is_object && !read_key()) return false;
         }
@@ -97,25 +90,24 @@ private:
 
     /// Behind a value, or at the bracket that closes an empty container.
     bool close_or_continue() {
-        while (!frames_.empty()) {
-            const Frame frame = frames_.back();
+        while (depth_ > 0) {
+            const Frame frame = frames_[depth_ - 1];
             const char c = token();
-            if (c == (frame.is_object ? '}' : ']')) {
-                ++at_;
-                frames_.pop_back();
-                if (frame.is_object) {
-                    document_.end_object(frame.mark);
-                } else {
-                    document_.end_array(frame.mark);
-                }
-                continue;
+            if (c == ',') {
+                ++next_;
+                return !frame.is_object || read_key();
             }
-            if (c != ',') {
+            if (c != (frame.is_object ? '}' : ']')) {
                 return refuse_here(frame.is_object ? "expected a comma or '}'"
                                                    : "expected a comma or ']'");
             }
-            ++at_;
-            return !frame.is_object || read_key();
+            ++next_;
+            --depth_;
+            if (frame.is_object) {
+                document_.end_object(frame.mark);
+            } else {
+                document_.end_array(frame.mark);
+            }
         }
         return true;
     }
@@ -124,7 +116,7 @@ private:
         if (token() != '"') return refuse_here("expected a member's name in double quotes");
         if (!read_string()) return false;
         if (token() != ':') return refuse_here("expected a colon");
-        ++at_;
+        ++next_;
         return true;
     }
 
@@ -140,54 +132,73 @@ private:
 
     /// A token that is no string ends where white space or the next token begins.
     bool ends_at(std::size_t offset) const {
-        return offset == token_end() || is_space(text_[offset]);
+        return offset == token_end() || is_space(text_.data()[offset]);
     }
 
     bool read_word(std::string_view word, const Value& value) {
-        const std::size_t start = starts_[at_];
+        const std::size_t start = *next_;
         if (text_.substr(start, word.size()) != word || !ends_at(start + word.size())) {
             return refuse(start, "expected a value");
         }
         document_.add(value);
-        ++at_;
+        ++next_;
         return true;
     }
 
     bool read_number(char c) {
         if (c != '-' && (c < '0' || c > '9')) return refuse_here("expected a value");
-        const std::size_t start = starts_[at_];
-        const std::string_view rest = text_.substr(start, token_end() - start);
-        const std::size_t length = number_prefix(rest);
+        const std::size_t start = *next_;
+        const char* const text = text_.data() + start;
+        const std::size_t length = number_prefix({text, text_.size() - start});
         if (length == 0 || !ends_at(start + length)) {
             return refuse(start + length, "this is no number as JSON has them");
         }
-        document_.add_text(Kind::number, rest.substr(0, length));
-        ++at_;
+        if (length <= kInlineBytesMax && has_room(start)) {
+            document_.add_short(DocumentBuilder::short_text(Kind::number, text, length));
+        } else {
+            document_.add_text(Kind::number, {text, length});
+        }
+        ++next_;
         return true;
     }
 
     bool read_string() {
-        const std::size_t start = starts_[at_] + 1;
+        const char* const text = text_.data();
+        const std::size_t start = *next_ + 1;
         // Whatever follows a string is a token of its own, so the last quote before it closes this.
         std::size_t end = token_end() - 1;
-        while (text_[end] != '"') --end;
-        const std::string_view raw = text_.substr(start, end - start);
-        if (std::memchr(raw.data(), '\\', raw.size()) == nullptr) {
-            document_.add_text(Kind::string, raw);
-        } else {
-            std::size_t bad = raw.size();
-            document_.add_written(raw.size(), [&](char* out) { return unescape(raw, out, bad); });
-            if (bad != raw.size()) return refuse(start + bad, "this is no escape that JSON knows");
+        while (text[end] != '"') --end;
+        const std::size_t size = end - start;
+        if (size <= kInlineBytesMax && has_room(start)) {
+            const auto string = DocumentBuilder::short_text(Kind::string, text + start, size);
+            // A backslash's byte can be neither kind nor length.
+            if ((bytes_equal(string.words[0], '\\') | bytes_equal(string.words[1], '\\')) == 0) {
+                document_.add_short(string);
+                ++next_;
+                return true;
+            }
+        } else if (document_.add_plain_string({text + start, size})) {
+            ++next_;
+            return true;
         }
-        ++at_;
+        return read_escaped_string({text + start, size});
+    }
+
+    /// Apart, so that what is usual stays small.
+    [[gnu::noinline]] bool read_escaped_string(std::string_view raw) {
+        std::size_t bad = raw.size();
+        document_.add_written(raw.size(), [&](char* out) { return unescape(raw, out, bad); });
+        if (bad != raw.size()) return refuse(*next_ + 1 + bad, "this is no escape that JSON knows");
+        ++next_;
         return true;
     }
 
     std::string_view text_;
-    std::span<const std::uint32_t> starts_;
+    const std::uint32_t* next_;
+    const std::uint32_t* last_;
     std::size_t depth_max_;
-    std::size_t at_ = 0;
-    std::vector<Frame> frames_;
+    std::size_t depth_ = 0;
+    std::vector<Frame> frames_ = std::vector<Frame>(16);
     DocumentBuilder document_;
     base::Error fault_;
 };

@@ -47,6 +47,8 @@ Tokens find_tokens(std::string_view text) {
     const auto code = tokenizer->stage1(reinterpret_cast<const std::uint8_t*>(text.data()),
                                         text.size(), simdjson::stage1_mode::regular);
     if (code != simdjson::SUCCESS) return {fault_of(code), {}};
+    tokenizer->structural_indexes[tokenizer->n_structural_indexes] =
+        static_cast<std::uint32_t>(text.size());
     return {TokenFault::none,
             {tokenizer->structural_indexes.get(), tokenizer->n_structural_indexes}};
 }

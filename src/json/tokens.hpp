@@ -12,7 +12,8 @@ enum class TokenFault { none, empty, bad_utf8, bad_control_character, open_strin
 struct Tokens {
     TokenFault fault = TokenFault::none;
     /// Offsets of brackets, colons, commas, opening quotes and the first byte of anything else that
-    /// is no white space. Valid until this thread asks for the next tokens.
+    /// is no white space. Behind the last one stands the text's size. Valid until this thread asks
+    /// for the next tokens.
     std::span<const std::uint32_t> starts;
 };
 

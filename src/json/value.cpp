@@ -100,10 +100,19 @@ void free_blocks(Block* block) noexcept {
 
 }  // namespace
 
-std::uint64_t key_hash(std::string_view key) {
-    // Seeded, so that nobody can prepare keys that all fall into one slot.
+std::uint64_t long_key_hash(std::string_view key) {
     static const std::uint64_t seed = base::random_seed();
     return base::xxh3(key, seed);
+}
+
+std::uint64_t key_hash(const Value& key) {
+    __extension__ using Wide = unsigned __int128;
+    static const std::uint64_t first_seed = base::random_seed();
+    static const std::uint64_t second_seed = base::random_seed();
+    const auto& rep = Access::rep(key);
+    if (Access::is_shared(rep)) return long_key_hash(Access::text(key));
+    const Wide product = Wide{rep.words[0] ^ first_seed} * Wide{rep.words[1] ^ second_seed};
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
 }
 
 void Value::retain() noexcept {
@@ -216,6 +225,10 @@ std::size_t Value::size() const noexcept {
 
 const Value* Value::find(std::string_view key) const {
     if (!is_object()) return nullptr;
+    if (key.size() <= kInlineBytesMax) {
+        std::uint32_t hint = UINT32_MAX;
+        return find(Access::inline_text(Kind::string, key), hint);
+    }
     const std::span<const Member> all = members();
     if (all.empty()) return nullptr;
     const std::uint32_t* const index = Access::index(inline_);
@@ -226,7 +239,7 @@ const Value* Value::find(std::string_view key) const {
         return nullptr;
     }
     const std::span<const std::uint32_t> slots(index, index_slots(all.size()));
-    std::size_t slot = key_hash(key) & (slots.size() - 1);
+    std::size_t slot = long_key_hash(key) & (slots.size() - 1);
     while (slots[slot] != 0) {
         const Member& member = all[slots[slot] - 1];
         if (Access::text(member.key_value) == key) return &member.value;

@@ -5,7 +5,7 @@ packages_build="g++ cmake ninja-build ccache mold pkg-config doctest-dev libsimd
   zlib1g-dev libcurl4-openssl-dev libvips-dev"
 packages_test="python3 python3-venv"
 packages_clang="clang-19 clang-tidy-19 clang-format-19 libclang-rt-19-dev"
-packages_bench="libbenchmark-dev python3"
+packages_bench="libbenchmark-dev python3 python3-venv nlohmann-json3-dev rapidjson-dev"
 
 is_installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
