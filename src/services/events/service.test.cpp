@@ -105,7 +105,8 @@ TEST_CASE("a rule is described, listed, disabled and replaced") {
     const auto first = bus.call("ListRules", R"({"Limit":1})");
     CHECK(first.find("\"Name\":\"uploads\"") != std::string::npos);
     CHECK(first.find("\"Name\":\"zz\"") == std::string::npos);
-    const auto token = support::parse(first).find_string("NextToken");
+    const json::Value page = support::parse(first);
+    const auto token = page.find_string("NextToken");
     REQUIRE(token.has_value());
     const auto second =
         bus.call("ListRules", R"({"Limit":1,"NextToken":")" + std::string(*token) + R"("})");
