@@ -7,7 +7,8 @@ namespace cli {
 
 /// Empty if it is not set.
 inline std::string environment(const char* name) {
-    const char* const value = std::getenv(name);
+    // A client has one thread, and nothing here changes the environment.
+    const char* const value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe)
     return value == nullptr ? std::string{} : std::string(value);
 }
 

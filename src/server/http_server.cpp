@@ -145,7 +145,8 @@ void HttpServer::stop() {
     for (const auto& worker : state_->workers) worker->thread->stop();
 }
 
-base::Result<std::unique_ptr<HttpServer>> serve(const Address& address, aws::HttpHandler handler,
+base::Result<std::unique_ptr<HttpServer>> serve(const Address& address,
+                                                const aws::HttpHandler& handler,
                                                 HttpOptions options) {
     auto state = std::make_unique<HttpServer::State>();
     state->options = options;

@@ -59,7 +59,8 @@ private:
 /// are read only when the handler asks for them, piece by piece with backpressure. Errors:
 /// `conflict` if the port is in use, naming the process that holds it; `network` for an address
 /// this machine does not have.
-base::Result<std::unique_ptr<HttpServer>> serve(const Address& address, aws::HttpHandler handler,
+base::Result<std::unique_ptr<HttpServer>> serve(const Address& address,
+                                                const aws::HttpHandler& handler,
                                                 HttpOptions options = {});
 
 }  // namespace server

@@ -2,7 +2,7 @@
 // /proc/PID/fd.
 #include "server/port_holder.hpp"
 
-#include <cstdlib>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <set>
@@ -55,7 +55,8 @@ std::optional<PortHolder> find_port_holder(std::uint16_t port) {
         const std::string name = entry.path().filename().string();
         if (name.find_first_not_of("0123456789") != std::string::npos) continue;
         if (!has_open(entry.path(), sockets)) continue;
-        PortHolder holder{std::atoi(name.c_str()), {}};
+        PortHolder holder;
+        std::from_chars(name.data(), name.data() + name.size(), holder.process_id);
         std::ifstream comm(entry.path() / "comm");
         std::getline(comm, holder.program);
         return holder;

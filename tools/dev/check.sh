@@ -23,16 +23,18 @@ build_without_pch() {
   cmake --build build/no-pch
 }
 
-# Changed files only, unless ALL is set.
+# Changed files only, unless ALL is set. The static analyzer takes two thirds of the time (14 of 20 s a
+# file), so it looks at changed files only.
 run_clang_tidy() {
-  local files
+  local files checks=()
   if [ -n "$1" ]; then
+    checks=("--checks=-clang-analyzer-*")
     files=$(git ls-files 'src/*.cpp' | grep -v '\.test\.cpp$')
   else
     files=$(git diff --name-only --diff-filter=d HEAD~1 -- 'src/*.cpp' | grep -v '\.test\.cpp$' || true)
   fi
   [ -z "$files" ] && return
-  echo "$files" | xargs -P "$(nproc)" -n 4 clang-tidy-19 -p build/release --quiet
+  echo "$files" | xargs -P "$(nproc)" -n 4 clang-tidy-19 -p build/release --quiet "${checks[@]}"
 }
 
 dev_fuzz() {

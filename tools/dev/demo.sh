@@ -33,5 +33,6 @@ dev_demo() {
   # The client's own status is the demo's.
   local status=0
   build/release/quickstep demo "${exit_flag[@]}" --endpoint "${ready##* }" || status=$?
+  [ ${#exit_flag[@]} -eq 0 ] || echo "the server has ended; ./dev demo without --exit keeps it" >&2
   exit "$status"
 }

@@ -52,7 +52,7 @@ Outcome<void> write_all(int descriptor, std::string_view bytes, const std::strin
 Outcome<Descriptor> spooled_stdin() {
     std::FILE* const file = std::tmpfile();
     if (file == nullptr) return base::fail(io_problem("cannot make a temporary file", errno));
-    const Descriptor spool = owned(::dup(::fileno(file)));
+    Descriptor spool = owned(::dup(::fileno(file)));
     std::fclose(file);
     std::string piece(256 * 1024, '\0');
     for (;;) {

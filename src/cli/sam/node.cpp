@@ -33,7 +33,7 @@ public:
                 bad_text(file_, line, "the template is too large or nested too deeply"));
         }
         QS_TRY(Node node, convert_plain(yaml, line, depth));
-        const std::string tag = yaml.Tag();
+        const std::string& tag = yaml.Tag();
         if (tag.size() < 2 || !tag.starts_with('!') || tag.starts_with("!!")) return node;
         Node call{.kind = Node::Kind::map, .line = line};
         if (tag == "!GetAtt" && node.is_scalar()) node = split_attribute(node);

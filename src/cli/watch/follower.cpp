@@ -198,6 +198,7 @@ void Follower::redraw() {
         }
         if (lines.size() + 2 < terminal_.height) break;
     }
+    if (lines.empty() && lines_drawn_ == 0) return;
     // What does not fit on the screen could not be taken off it again.
     if (lines.size() + 2 > terminal_.height) lines.resize(terminal_.height - 2);
     std::string out;

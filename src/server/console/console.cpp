@@ -47,7 +47,7 @@ aws::HttpReply asset(std::string_view path) {
 
 aws::HttpHandler make_console(runtime::Executions& executions) {
     return [&executions, streams = std::make_shared<Streams>(executions)](
-               aws::HttpRequest request, std::function<void(aws::HttpReply)> reply) {
+               const aws::HttpRequest& request, const std::function<void(aws::HttpReply)>& reply) {
         const auto answer = [&](aws::HttpReply made) {
             add_security(made.headers);
             reply(std::move(made));

@@ -48,7 +48,7 @@ aws::HttpReply Streams::open(std::string_view query) {
     reply.headers.add("Content-Type", "text/event-stream");
     reply.headers.add("Cache-Control", "no-store");
     reply.body = aws::StreamBody{[this, arn = parameter(query, "execution")](
-                                     aws::StreamBody::Send send) { start(arn, send); }};
+                                     const aws::StreamBody::Send& send) { start(arn, send); }};
     return reply;
 }
 
