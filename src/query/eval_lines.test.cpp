@@ -31,9 +31,9 @@ TEST_CASE("a line that is no request is answered, not refused") {
          R"( a string"}})"},
         {R"({"id":"x","language":"xpath","expression":"/"})",
          R"({"id":"x","error":{"code":"InvalidRequest","message":"the member 'language' must be)"
-         R"( jsonpath or intrinsic, not 'xpath'"}})"},
-        {R"({"id":"x","language":"jsonata","expression":"1"})",
-         R"({"id":"x","error":{"code":"InvalidRequest","message":"JSONata is not supported yet"}})"},
+         R"( jsonata, jsonpath or intrinsic, not 'xpath'"}})"},
+        {R"({"id":"x","language":"jsonata","expression":"(1"})",
+         R"x({"id":"x","error":{"code":"S0203","message":"Expected \")\" before end of expression"}})x"},
         {R"({"id":"x","language":"jsonpath","expression":"$["})",
          R"({"id":"x","error":{"code":"InvalidPath","message":"Could not parse token starting at)"
          R"( position 1. Expected ?, ', 0-9, * "}})"},

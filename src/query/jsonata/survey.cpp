@@ -1,4 +1,5 @@
-// A walk over the tree with an eye on what `$` is in each place.
+// A walk over the tree with an eye on what `$` is in each place. The sentences of refusals are
+// AWS's where they are known: field names and `$$`.
 #include "query/jsonata/survey.hpp"
 
 #include <set>
@@ -20,7 +21,8 @@ public:
             case NodeKind::name: refuse_name(*node, is_top); break;
             case NodeKind::wildcard:
             case NodeKind::descendants:
-                if (is_top) refuse("a wildcard may not stand at the top level", *node);
+                if (is_top)
+                    refuse("Reference to a wildcard at the top level is not supported.", *node);
                 break;
             case NodeKind::variable: visit_variable(*node, is_top); break;
             case NodeKind::bind: visit(node->b, is_top); break;
@@ -79,8 +81,8 @@ private:
     void visit_variable(const Node& node, bool is_top) {
         if (node.text.empty() || node.text == "$") {
             if (is_top) {
-                refuse(node.text.empty() ? "$ may not stand at the top level"
-                                         : "$$ may not stand at the top level",
+                refuse(node.text.empty() ? "Reference to '$' at the top level is not supported."
+                                         : "Reference to '$$' is not supported.",
                        node);
             }
             return;
@@ -88,12 +90,11 @@ private:
         if (node.is_bound) return;
         if (node.native == nullptr) variables_.emplace(node.text);
         if (node.text == "states") reads_all_states_ = true;
-        if (node.text == "eval") refuse("the function $eval is not supported", node);
+        if (node.text == "eval") refuse("Reference to '$eval' is not supported.", node);
     }
     void refuse_name(const Node& node, bool is_top) {
         if (!is_top) return;
-        refuse("the field name '" + std::string(node.text) +
-                   "' may not stand at the top level: begin with $states.input or a variable",
+        refuse("Reference to '" + std::string(node.text) + "' at the top level is not supported.",
                node);
     }
     void refuse(std::string message, const Node& node) {
