@@ -9,6 +9,7 @@
 
 #include "base/text.hpp"
 #include "json/print.hpp"
+#include "query/template/jsonata_template.hpp"
 
 namespace asl {
 
@@ -56,7 +57,10 @@ bool in_range(const FieldRow& row, const json::Value& value) {
 std::optional<std::string> number_fault(const FieldRow& row, const json::Value& value,
                                         Language language) {
     // JSONata computes numbers too; the expression itself is looked at when it is compiled.
-    if (language == Language::jsonata && value.is_string()) return std::nullopt;
+    if (language == Language::jsonata && row.is_computed && value.is_string() &&
+        query::is_expression(value.as_string())) {
+        return std::nullopt;
+    }
     if (!value.is_number()) return wrong_type(row.shape == Shape::integer ? "Integer" : "Number");
     if (!in_range(row, value)) return out_of_range(row, value);
     return std::nullopt;
@@ -137,7 +141,7 @@ void check_required(const Fields& fields, const FieldTable& table, StateSet type
     if (!missing.empty()) findings.schema("These fields are required: [" + missing + "]", where);
 }
 
-void check_choices(const Fields& fields, const FieldTable& table, StateSet type,
+void check_choices(const Fields& fields, const FieldTable& table, StateSet type, Language language,
                    const Location& where, Findings& findings) {
     for (const FieldChoice& choice : table.choices) {
         if ((choice.states & type) == 0) continue;
@@ -146,6 +150,7 @@ void check_choices(const Fields& fields, const FieldTable& table, StateSet type,
         int count = 0;
         for (const std::string_view name : choice.names) {
             if (name.empty()) break;
+            if (find_row(table, name, type, language) == nullptr) continue;
             all += (all.empty() ? "" : ", ") + std::string(name);
             if (!fields.has(name)) continue;
             // `"End": false` beside `Next` says nothing.
@@ -199,7 +204,7 @@ Fields check_fields(const json::Value& object, const FieldTable& table, StateSet
         fields.entries_.push_back({row->name, wrong ? nullptr : &member.value});
     }
     check_required(fields, table, type, language, where, findings);
-    check_choices(fields, table, type, where, findings);
+    check_choices(fields, table, type, language, where, findings);
     return fields;
 }
 

@@ -1,4 +1,5 @@
-// One rule of a Choice state: 39 comparisons, and And, Or, Not over them.
+// One rule of a Choice state: in JSONPath 39 comparisons, and And, Or, Not over them; in JSONata
+// one condition.
 #pragma once
 #include <cstdint>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "base/time.hpp"
 #include "json/value.hpp"
 #include "query/query.hpp"
+#include "query/template/jsonata_template.hpp"
 
 namespace asl {
 
@@ -41,9 +43,16 @@ struct Comparing {
 };
 
 struct ChoiceRule {
-    enum class Form : std::uint8_t { comparing, all, any, negation } form = Form::comparing;
-    std::optional<Comparing> comparing;  ///< Set for Form::comparing.
-    std::vector<ChoiceRule> rules;       ///< Operands of And, Or (all, any); one for Not.
+    enum class Form : std::uint8_t {
+        comparing,
+        all,
+        any,
+        negation,
+        condition,  ///< JSONata's.
+    } form = Form::comparing;
+    std::optional<Comparing> comparing;               ///< Set for Form::comparing.
+    std::optional<query::JsonataTemplate> condition;  ///< Set for Form::condition.
+    std::vector<ChoiceRule> rules;  ///< Operands of And, Or (all, any); one for Not.
 };
 
 }  // namespace asl

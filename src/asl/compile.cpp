@@ -80,7 +80,7 @@ Program build(const StateMachine& machine, MachineType type, Findings& findings)
     }
     program.states.reserve(machine.states.size());
     for (const StateDefinition& state : machine.states) {
-        if (!state.is_known || state.language == Language::jsonata) {
+        if (!state.is_known) {
             program.states.emplace_back();
             continue;
         }

@@ -275,14 +275,6 @@ TEST_CASE("what is not there yet is refused once, at its place") {
         CHECK_EQ(compiled.diagnostics.front().code, "UNSUPPORTED_FEATURE");
         return compiled.diagnostics.front().location;
     };
-    CHECK_EQ(unsupported(R"({"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A":
-                 {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true,
-                  "Arguments": "{% $x %}", "TimeoutSeconds": "{% 1 + 1 %}"}}})"),
-             "/QueryLanguage");
-    CHECK_EQ(
-        unsupported(in_states(
-            R"("A": {"Type": "Pass", "QueryLanguage": "JSONata", "Output": {}, "End": true})")),
-        "/States/A/QueryLanguage");
     CHECK_EQ(unsupported(in_states(R"("A": {"Type": "Map", "End": true, "ItemProcessor": {
                  "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
                  "StartAt": "I", "States": {"I": {"Type": "Succeed"}}}})")),

@@ -1,5 +1,5 @@
-// Choice rules: comparisons, and And, Or, Not over them. Recursion is bounded by the JSON parser's
-// depth.
+// Choice rules: comparisons, and And, Or, Not over them, or a JSONata condition. Recursion is
+// bounded by the JSON parser's depth.
 #include "asl/compile_choice.hpp"
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "asl/choice_operators.hpp"
+#include "asl/compile_jsonata.hpp"
 #include "json/print.hpp"
 
 namespace asl {
@@ -223,6 +224,22 @@ private:
     Findings& findings_;
 };
 
+ChoiceRule compile_condition(const FieldSource& source) {
+    ChoiceRule rule;
+    rule.form = ChoiceRule::Form::condition;
+    const json::Value* condition = source.fields.find("Condition");
+    if (condition == nullptr) return rule;
+    rule.condition = compile_jsonata(source, "Condition");
+    const bool can_be_true =
+        condition->is_boolean() || (rule.condition && !rule.condition->is_constant());
+    if (rule.condition && (!can_be_true || condition->is_object() || condition->is_array())) {
+        source.findings.schema("Expected value of type Boolean",
+                               Location(source.where, "Condition"),
+                               "true, false, or an expression, as \"{% $states.input.ready %}\"");
+    }
+    return rule;
+}
+
 }  // namespace
 
 std::vector<NamedBranch> compile_choices(const StateDefinition& state, Findings& findings) {
@@ -237,12 +254,17 @@ std::vector<NamedBranch> compile_choices(const StateDefinition& state, Findings&
             findings.schema("Expected value of type Object", place);
             continue;
         }
+        const bool is_jsonata = state.language == Language::jsonata;
         const Fields fields =
-            check_fields(value, kChoiceRuleFields, kAnyState, state.language, place, findings);
+            check_fields(value, is_jsonata ? kConditionRuleFields : kChoiceRuleFields, kAnyState,
+                         state.language, place, findings);
+        const FieldSource source{fields, place, findings, state.language};
         NamedBranch& branch = branches.emplace_back();
         branch.next = fields.text("Next");
-        branch.branch.rule = RuleCompiler(findings).compile(value, place, true);
-        branch.branch.assign = compile_assign({fields, place, findings});
+        branch.branch.rule = is_jsonata ? compile_condition(source)
+                                        : RuleCompiler(findings).compile(value, place, true);
+        branch.branch.output = is_jsonata ? compile_jsonata(source, "Output") : std::nullopt;
+        branch.branch.assign = compile_assign(source);
     }
     return branches;
 }

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <string>
 
+#include "asl/compile_jsonata.hpp"
+
 namespace asl {
 
 namespace {
@@ -86,14 +88,15 @@ std::vector<NamedCatcher> compile_catch(const StateDefinition& state, Findings& 
     std::vector<NamedCatcher> catchers;
     for_each_entry(state, "Catch", kCatcherFields, findings,
                    [&](const Fields& fields, const Location& place, bool is_last) {
-                       const FieldSource source{fields, place, findings};
+                       const FieldSource source{fields, place, findings, state.language};
                        NamedCatcher& entry = catchers.emplace_back();
                        entry.next = fields.text("Next");
                        entry.catcher.error_equals = error_names(fields);
                        check_wildcard(entry.catcher.error_equals, is_last, place, findings);
-                       if (state.language == Language::jsonata) return;
                        entry.catcher.result_path = compile_result_path(source);
-                       entry.catcher.assign = compile_assign(source);
+                       entry.catcher.output =
+                           compile_jsonata(source, "Output", Reads::error_output);
+                       entry.catcher.assign = compile_assign(source, Reads::error_output);
                    });
     return catchers;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "asl/compile_jsonata.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -160,6 +161,7 @@ SecondsField compile_number_or_path(const FieldSource& source, std::string_view 
         value != nullptr && value->is_number()) {
         return value->as_integer().value_or(0);
     }
+    if (auto expression = compile_expression(source, name)) return *std::move(expression);
     const std::string path_name = std::string(name) + "Path";
     if (auto path = compile_path(source, path_name)) return *std::move(path);
     return std::monostate{};
@@ -178,13 +180,23 @@ std::optional<query::Template> compile_template(const FieldSource& source, std::
     return std::nullopt;
 }
 
-std::optional<query::Template> compile_assign(const FieldSource& source) {
+std::optional<Payload> compile_payload(const FieldSource& source, std::string_view name,
+                                       Reads reads) {
+    if (source.language == Language::jsonata) {
+        if (auto payload = compile_jsonata(source, name, reads)) return *std::move(payload);
+        return std::nullopt;
+    }
+    if (auto payload = compile_template(source, name)) return *std::move(payload);
+    return std::nullopt;
+}
+
+std::optional<Payload> compile_assign(const FieldSource& source, Reads reads) {
     const json::Value* assign = source.fields.find("Assign");
     if (assign == nullptr) return std::nullopt;
     const Location place(source.where, "Assign");
     for (const json::Member& member : assign->members()) {
         std::string_view name = member.key();
-        if (name.ends_with(".$")) name.remove_suffix(2);
+        if (source.language == Language::jsonpath && name.ends_with(".$")) name.remove_suffix(2);
         if (name == "states") {
             source.findings.schema("The variable name 'states' is reserved", place);
         } else if (!is_identifier(name) || base::utf8_length(name) > base::limits::kNameLengthMax) {
@@ -192,7 +204,7 @@ std::optional<query::Template> compile_assign(const FieldSource& source) {
                                    "1 to 80 letters, digits and underscores, no digit in front");
         }
     }
-    return compile_template(source, "Assign");
+    return compile_payload(source, "Assign", reads);
 }
 
 }  // namespace asl

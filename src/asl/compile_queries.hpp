@@ -17,7 +17,11 @@ struct FieldSource {
     const Fields& fields;
     const Location& where;
     Findings& findings;
+    Language language = Language::jsonpath;
 };
+
+/// What JSONata in a field sees of `$states` beside `input` and `context`.
+enum class Reads : std::uint8_t { input, result, error_output };
 
 /// A path, a context path or a variable; no intrinsic. Empty if absent or wrong.
 std::optional<query::Query> compile_path(const FieldSource& source, std::string_view name);
@@ -25,12 +29,16 @@ std::optional<query::Query> compile_path(const FieldSource& source, std::string_
 PathField compile_path_field(const FieldSource& source, std::string_view name);
 /// `ResultPath`.
 ResultPathField compile_result_path(const FieldSource& source);
-/// `name` as a number, or `name` + "Path" as a path, or neither.
+/// `name` as a number or an expression, or `name` + "Path" as a path, or nothing.
 SecondsField compile_number_or_path(const FieldSource& source, std::string_view name);
-/// A payload template. Also warns of values that look like expressions whose key lacks the `.$`.
+/// A payload template of JSONPath. Also warns of values that look like expressions whose key lacks
+/// the `.$`.
 std::optional<query::Template> compile_template(const FieldSource& source, std::string_view name);
-/// `Assign`: a template whose keys are the names of variables.
-std::optional<query::Template> compile_assign(const FieldSource& source);
+/// A payload template in the source's language.
+std::optional<Payload> compile_payload(const FieldSource& source, std::string_view name,
+                                       Reads reads = Reads::input);
+/// `Assign`: a payload whose keys are the names of variables.
+std::optional<Payload> compile_assign(const FieldSource& source, Reads reads = Reads::input);
 
 /// Whether a text would be read as a path or an intrinsic if its key ended in `.$`.
 bool looks_like_expression(std::string_view text);

@@ -8,6 +8,7 @@
 
 #include "asl/compile_choice.hpp"
 #include "asl/compile_errors.hpp"
+#include "asl/compile_jsonata.hpp"
 #include "asl/compile_queries.hpp"
 #include "asl/resource.hpp"
 #include "base/time.hpp"
@@ -46,30 +47,31 @@ void check_express(const TaskTarget& target, const Location& where, Findings& fi
                     where);
 }
 
-std::optional<query::Template> compile_credentials(const FieldSource& source) {
+std::optional<Payload> compile_credentials(const FieldSource& source) {
     const json::Value* credentials = source.fields.find("Credentials");
     if (credentials == nullptr) return std::nullopt;
     const Location place(source.where, "Credentials");
-    const Fields fields = check_fields(*credentials, kCredentialsFields, kAnyState,
-                                       Language::jsonpath, place, source.findings);
+    const Fields fields = check_fields(*credentials, kCredentialsFields, kAnyState, source.language,
+                                       place, source.findings);
     if (!fields.has("RoleArn") && !fields.has("RoleArn.$")) {
         source.findings.schema("The field 'RoleArn' is required but was missing", place);
     }
-    return compile_template(source, "Credentials");
+    return compile_payload(source, "Credentials");
 }
 
 /// Parameters without which AWS refuses a call of this integration.
 void check_parameters(const Task& task, const FieldSource& source) {
-    const json::Value* parameters = source.fields.find("Parameters");
-    if (parameters == nullptr || task.target.resource_type != "lambda" ||
-        !task.target.action.starts_with("invoke")) {
+    const std::string_view name = source.language == Language::jsonata ? "Arguments" : "Parameters";
+    const json::Value* parameters = source.fields.find(name);
+    if (parameters == nullptr || !parameters->is_object() ||
+        task.target.resource_type != "lambda" || !task.target.action.starts_with("invoke")) {
         return;
     }
     if (parameters->find("FunctionName") != nullptr ||
         parameters->find("FunctionName.$") != nullptr)
         return;
     source.findings.schema("The field 'FunctionName' is required but was missing",
-                           Location(source.where, "Parameters"));
+                           Location(source.where, name));
 }
 
 Task compile_task(const FieldSource& source, MachineType type) {
@@ -99,16 +101,25 @@ Task compile_task(const FieldSource& source, MachineType type) {
     return task;
 }
 
+/// Whether there is a finding about the text already.
+bool is_broken_expression(const FieldSource& source, std::string_view text) {
+    return source.language == Language::jsonata && (text.starts_with("{%") || text.ends_with("%}"));
+}
+
 Wait compile_wait(const FieldSource& source) {
     Wait wait;
-    if (const json::Value* seconds = source.fields.find("Seconds")) {
-        wait.until = seconds->as_integer().value_or(0);
+    if (auto expression = compile_expression(source, "Seconds")) {
+        wait.until = Wait::SecondsExpression{*std::move(expression)};
+    } else if (auto instant = compile_expression(source, "Timestamp")) {
+        wait.until = Wait::UntilExpression{*std::move(instant)};
+    } else if (const json::Value* seconds = source.fields.find("Seconds")) {
+        if (seconds->is_number()) wait.until = seconds->as_integer().value_or(0);
     } else if (auto path = compile_path(source, "SecondsPath")) {
         wait.until = *std::move(path);
     } else if (const json::Value* timestamp = source.fields.find("Timestamp")) {
         if (const auto time = base::parse_iso8601(timestamp->as_string())) {
             wait.until = *time;
-        } else {
+        } else if (!is_broken_expression(source, timestamp->as_string())) {
             source.findings.schema("String does not match RFC3339 timestamp",
                                    Location(source.where, "Timestamp"),
                                    "for example 2026-03-14T01:59:00Z");
@@ -121,6 +132,7 @@ Wait compile_wait(const FieldSource& source) {
 
 /// `Error` or `ErrorPath`, `Cause` or `CausePath`.
 Fail::Text compile_fail_text(const FieldSource& source, std::string_view name) {
+    if (auto expression = compile_expression(source, name)) return *std::move(expression);
     if (const json::Value* text = source.fields.find(name)) return std::string(text->as_string());
     const std::string path_name = std::string(name) + "Path";
     const json::Value* path = source.fields.find(path_name);
@@ -147,13 +159,17 @@ Map compile_map(const FieldSource& source, const StateDefinition& definition) {
     Map map;
     if (!definition.inner.empty()) map.processor = definition.inner.front();
     map.items_path = compile_path_field(source, "ItemsPath");
-    map.item_selector = compile_template(source, "ItemSelector");
-    if (!map.item_selector) map.item_selector = compile_template(source, "Parameters");
+    map.items = compile_jsonata(source, "Items");
+    map.item_selector = compile_payload(source, "ItemSelector");
+    if (!map.item_selector) map.item_selector = compile_payload(source, "Parameters");
     map.max_concurrency = compile_number_or_path(source, "MaxConcurrency");
-    if (const json::Value* count = source.fields.find("ToleratedFailureCount")) {
-        map.tolerated_failure_count = count->as_integer();
-    }
-    if (const json::Value* percentage = source.fields.find("ToleratedFailurePercentage")) {
+    map.tolerated_failure_count_expression = compile_expression(source, "ToleratedFailureCount");
+    map.tolerated_failure_percentage_expression =
+        compile_expression(source, "ToleratedFailurePercentage");
+    const json::Value* count = source.fields.find("ToleratedFailureCount");
+    if (count != nullptr && count->is_number()) map.tolerated_failure_count = count->as_integer();
+    const json::Value* percentage = source.fields.find("ToleratedFailurePercentage");
+    if (percentage != nullptr && percentage->is_number()) {
         map.tolerated_failure_percentage = percentage->as_double();
     }
     map.tolerated_failure_count_path = compile_path(source, "ToleratedFailureCountPath");
@@ -173,13 +189,19 @@ Choice compile_choice(const StateDefinition& definition, const TargetLookup& tar
     return choice;
 }
 
+/// Those whose work gives something that JSONata reads as `$states.result`.
+bool has_result(StateType type) {
+    return type == StateType::task || type == StateType::parallel || type == StateType::map;
+}
+
 }  // namespace
 
 State compile_state(const StateDefinition& definition, MachineType type,
                     const TargetLookup& targets, Findings& findings) {
-    const FieldSource source{definition.fields, *definition.where, findings};
+    const FieldSource source{definition.fields, *definition.where, findings, definition.language};
     State state;
     state.name = definition.name;
+    state.language = definition.language;
     state.scope = definition.scope;
     switch (definition.type) {
         case StateType::pass: state.kind = compile_pass(source); break;
@@ -196,12 +218,17 @@ State compile_state(const StateDefinition& definition, MachineType type,
     }
     state.input_path = compile_path_field(source, "InputPath");
     state.output_path = compile_path_field(source, "OutputPath");
-    // The old name of a Map's ItemSelector is no Parameters of its own.
-    if (definition.type != StateType::map)
-        state.parameters = compile_template(source, "Parameters");
+    const Reads reads = has_result(definition.type) ? Reads::result : Reads::input;
+    if (definition.language == Language::jsonata) {
+        state.parameters = compile_payload(source, "Arguments");
+        state.output = compile_jsonata(source, "Output", reads);
+    } else if (definition.type != StateType::map) {
+        // The old name of a Map's ItemSelector is no Parameters of its own.
+        state.parameters = compile_payload(source, "Parameters");
+    }
     state.result_selector = compile_template(source, "ResultSelector");
     state.result_path = compile_result_path(source);
-    state.assign = compile_assign(source);
+    state.assign = compile_assign(source, reads);
     state.retry = compile_retry(definition, findings);
     for (NamedCatcher& entry : compile_catch(definition, findings)) {
         entry.catcher.next = targets(entry.next);

@@ -12,7 +12,7 @@ namespace asl {
 /// reports.
 using TargetLookup = std::function<StateIndex(std::string_view name)>;
 
-/// Precondition: the definition's type is known and its language is JSONPath.
+/// Precondition: the definition's type is known.
 State compile_state(const StateDefinition& definition, MachineType type,
                     const TargetLookup& targets, Findings& findings);
 

@@ -87,7 +87,7 @@ TEST_CASE("definitions get the verdict, and where it is recorded the text, that 
             check_diagnostics(*diagnostics, compiled.diagnostics);
         }
     }
-    CHECK_EQ(count, 270);
+    CHECK_EQ(count, 342);
 }
 
 TEST_CASE("definitions from the field are accepted") {

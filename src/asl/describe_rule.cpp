@@ -76,6 +76,10 @@ void append_rule(std::string& out, const ChoiceRule& rule, std::size_t length, b
         if (rule.comparing) append_comparing(out, *rule.comparing);
         return;
     }
+    if (rule.form == ChoiceRule::Form::condition) {
+        if (rule.condition) out += rule.condition->text();
+        return;
+    }
     if (rule.form == ChoiceRule::Form::negation) {
         out += "not (";
         for (const ChoiceRule& inner : rule.rules) append_rule(out, inner, length, false);

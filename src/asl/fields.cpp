@@ -53,7 +53,8 @@ constexpr std::array kStateRows = {
     FieldRow{"End", kGoesOn, kBoth, Shape::boolean},
     FieldRow{"Error", kFail, kBoth, Shape::text},
     FieldRow{"ErrorPath", kFail, kPathOnly, Shape::text},
-    FieldRow{"HeartbeatSeconds", kTask, kBoth, Shape::integer, kMay, 1, kTimeoutSecondsMax},
+    FieldRow{
+        "HeartbeatSeconds", kTask, kBoth, Shape::integer, kMay, 1, kTimeoutSecondsMax, {}, true},
     FieldRow{"HeartbeatSecondsPath", kTask, kPathOnly, Shape::text},
     FieldRow{"InputPath", kAnyState & ~kFail, kPathOnly, Shape::text_or_null},
     FieldRow{"ItemBatcher", kMap, kBoth, Shape::object},
@@ -65,7 +66,7 @@ constexpr std::array kStateRows = {
     FieldRow{"ItemsPath", kMap, kPathOnly, Shape::text},
     FieldRow{"Iterator", kMap, kBoth, Shape::object},
     FieldRow{"Label", kMap, kBoth, Shape::text},
-    FieldRow{"MaxConcurrency", kMap, kBoth, Shape::integer},
+    FieldRow{"MaxConcurrency", kMap, kBoth, Shape::integer, kMay, 0, INT64_MAX, {}, true},
     FieldRow{"MaxConcurrencyPath", kMap, kPathOnly, Shape::text},
     FieldRow{"Next", kGoesOn, kBoth, Shape::text},
     FieldRow{"Output", kAnyState & ~kFail, kJsonata, Shape::any},
@@ -78,15 +79,15 @@ constexpr std::array kStateRows = {
     FieldRow{"ResultSelector", kWorks, kPathOnly, Shape::object},
     FieldRow{"ResultWriter", kMap, kBoth, Shape::object},
     FieldRow{"Retry", kWorks, kBoth, Shape::array},
-    FieldRow{"Seconds", kWait, kBoth, Shape::integer, kMay, 0, kWaitSecondsMax},
+    FieldRow{"Seconds", kWait, kBoth, Shape::integer, kMay, 0, kWaitSecondsMax, {}, true},
     FieldRow{"SecondsPath", kWait, kPathOnly, Shape::text},
-    FieldRow{"TimeoutSeconds", kTask, kBoth, Shape::integer, kMay, 1, kTimeoutSecondsMax},
+    FieldRow{"TimeoutSeconds", kTask, kBoth, Shape::integer, kMay, 1, kTimeoutSecondsMax, {}, true},
     FieldRow{"TimeoutSecondsPath", kTask, kPathOnly, Shape::text},
     FieldRow{"Timestamp", kWait, kBoth, Shape::text},
     FieldRow{"TimestampPath", kWait, kPathOnly, Shape::text},
-    FieldRow{"ToleratedFailureCount", kMap, kBoth, Shape::integer},
+    FieldRow{"ToleratedFailureCount", kMap, kBoth, Shape::integer, kMay, 0, INT64_MAX, {}, true},
     FieldRow{"ToleratedFailureCountPath", kMap, kPathOnly, Shape::text},
-    FieldRow{"ToleratedFailurePercentage", kMap, kBoth, Shape::number, kMay, 0, 100},
+    FieldRow{"ToleratedFailurePercentage", kMap, kBoth, Shape::number, kMay, 0, 100, {}, true},
     FieldRow{"ToleratedFailurePercentagePath", kMap, kPathOnly, Shape::text},
     FieldRow{"Type", kAnyState, kBoth, Shape::any},
 };
@@ -125,9 +126,17 @@ constexpr std::array kProcessorConfigRows = {
 
 constexpr std::array kItemBatcherRows = {
     FieldRow{"BatchInput", kAnyState, kBoth, Shape::any},
-    FieldRow{"MaxInputBytesPerBatch", kAnyState, kBoth, Shape::integer, kMay, 0, kPayloadBytesMax},
+    FieldRow{"MaxInputBytesPerBatch",
+             kAnyState,
+             kBoth,
+             Shape::integer,
+             kMay,
+             0,
+             kPayloadBytesMax,
+             {},
+             true},
     FieldRow{"MaxInputBytesPerBatchPath", kAnyState, kPathOnly, Shape::text},
-    FieldRow{"MaxItemsPerBatch", kAnyState, kBoth, Shape::integer},
+    FieldRow{"MaxItemsPerBatch", kAnyState, kBoth, Shape::integer, kMay, 0, INT64_MAX, {}, true},
     FieldRow{"MaxItemsPerBatchPath", kAnyState, kPathOnly, Shape::text},
 };
 constexpr std::array kItemBatcherChoices = {
@@ -161,6 +170,14 @@ constexpr std::array kChoiceRuleRows = {
     FieldRow{"Next", kAnyState, kBoth, Shape::text, kMust},
 };
 
+constexpr std::array kConditionRuleRows = {
+    FieldRow{"Assign", kAnyState, kBoth, Shape::object},
+    FieldRow{"Comment", kAnyState, kBoth, Shape::text},
+    FieldRow{"Condition", kAnyState, kBoth, Shape::any, kMust},
+    FieldRow{"Next", kAnyState, kBoth, Shape::text, kMust},
+    FieldRow{"Output", kAnyState, kBoth, Shape::any},
+};
+
 constexpr std::array kCredentialsRows = {
     FieldRow{"RoleArn", kAnyState, kBoth, Shape::text},
     FieldRow{"RoleArn.$", kAnyState, kPathOnly, Shape::text},
@@ -174,7 +191,8 @@ constexpr bool sorted(const Rows& rows) {
 static_assert(sorted(kMachineRows) && sorted(kStateRows) && sorted(kBranchRows) &&
               sorted(kProcessorRows));
 static_assert(sorted(kProcessorConfigRows) && sorted(kItemBatcherRows) && sorted(kRetrierRows));
-static_assert(sorted(kCatcherRows) && sorted(kChoiceRuleRows) && sorted(kCredentialsRows));
+static_assert(sorted(kCatcherRows) && sorted(kChoiceRuleRows) && sorted(kConditionRuleRows) &&
+              sorted(kCredentialsRows));
 
 }  // namespace
 
@@ -187,6 +205,7 @@ const FieldTable kItemBatcherFields{kItemBatcherRows, kItemBatcherChoices};
 const FieldTable kRetrierFields{kRetrierRows};
 const FieldTable kCatcherFields{kCatcherRows};
 const FieldTable kChoiceRuleFields{kChoiceRuleRows, {}, true};
+const FieldTable kConditionRuleFields{kConditionRuleRows};
 const FieldTable kCredentialsFields{kCredentialsRows};
 
 }  // namespace asl

@@ -8,11 +8,10 @@
 #include <span>
 #include <string_view>
 
+#include "asl/language.hpp"
 #include "json/value.hpp"
 
 namespace asl {
-
-enum class Language : std::uint8_t { jsonpath, jsonata };
 
 /// The eight state types; `type_of` gives the one of a name.
 enum class StateType : std::uint8_t { task, wait, pass, succeed, fail, choice, parallel, map };
@@ -26,7 +25,7 @@ enum class Shape : std::uint8_t {
     text,
     text_or_null,  ///< `InputPath`, `OutputPath`, `ResultPath`.
     boolean,
-    integer,  ///< Within the row's limits; in JSONata mode an expression too.
+    integer,  ///< Within the row's limits; an expression too where `is_computed` says so.
     number,   ///< The same with fractions.
     object,
     array,      ///< With at least `least` items.
@@ -55,6 +54,7 @@ struct FieldRow {
     std::int64_t least = 0;
     std::int64_t most = INT64_MAX;
     std::string_view words = {};  ///< For one_of: as AWS lists them, "NONE, FULL".
+    bool is_computed = false;     ///< A number that a JSONata expression may give.
 };
 
 /// Fields of which at most one may be there, and, where `need` says so, one must.
@@ -81,6 +81,8 @@ extern const FieldTable kRetrierFields;
 extern const FieldTable kCatcherFields;
 /// What the outermost rule has beside its condition.
 extern const FieldTable kChoiceRuleFields;
+/// A rule of a JSONata state.
+extern const FieldTable kConditionRuleFields;
 extern const FieldTable kCredentialsFields;
 
 }  // namespace asl

@@ -38,6 +38,12 @@ void Findings::error(std::string_view code, std::string message, const Location&
     add({Severity::error, std::string(code), std::move(message), where.text(), std::move(hint)});
 }
 
+void Findings::error_at(std::string_view code, std::string message, std::string where,
+                        std::string hint) {
+    add({Severity::error, std::string(code), std::move(message), std::move(where),
+         std::move(hint)});
+}
+
 void Findings::error_nowhere(std::string_view code, std::string message, std::string hint) {
     add({Severity::error, std::string(code), std::move(message), "", std::move(hint)});
 }
@@ -51,8 +57,7 @@ void Findings::schema(std::string message, const Location& where, std::string hi
 }
 
 void Findings::schema_at(std::string message, std::string where, std::string hint) {
-    add({Severity::error, std::string(code::kSchema), std::move(message), std::move(where),
-         std::move(hint)});
+    error_at(code::kSchema, std::move(message), std::move(where), std::move(hint));
 }
 
 std::string did_you_mean(std::string_view name, const std::vector<std::string_view>& known) {

@@ -21,6 +21,8 @@ inline constexpr std::string_view kDuplicateState = "DUPLICATE_STATE_NAME";
 inline constexpr std::string_view kStateName = "INVALID_STATE_NAME";
 inline constexpr std::string_view kNoDollar = "NO_DOLLAR";
 inline constexpr std::string_view kStaticResult = "PASS_RESULT_IS_STATIC";
+inline constexpr std::string_view kInvalidJsonata = "INVALID_JSONATA_EXPRESSION";
+inline constexpr std::string_view kUnsupportedJsonata = "UNSUPPORTED_JSONATA_EXPRESSION";
 /// Valid on AWS, but not to be run here.
 inline constexpr std::string_view kUnsupported = "UNSUPPORTED_FEATURE";
 }  // namespace code
@@ -29,6 +31,9 @@ class Findings {
 public:
     void error(std::string_view code, std::string message, const Location& where,
                std::string hint = {});
+    /// The same where the place is known as text.
+    void error_at(std::string_view code, std::string message, std::string where,
+                  std::string hint = {});
     /// An error that AWS reports without a location.
     void error_nowhere(std::string_view code, std::string message, std::string hint = {});
     void warning(std::string_view code, std::string message, const Location& where);

@@ -58,6 +58,8 @@ std::string wait_detail(const Wait& wait) {
             [](const query::Query& path) { return path.text() + " s"; },
             [](base::TimePoint time) { return "until " + base::iso8601_seconds(time); },
             [](const Wait::UntilPath& path) { return "until " + path.query.text(); },
+            [](const Wait::SecondsExpression& e) { return e.expression.text() + " s"; },
+            [](const Wait::UntilExpression& e) { return "until " + e.expression.text(); },
         },
         wait.until);
 }
@@ -84,6 +86,8 @@ std::string detail_of(const State& state) {
                                   return *text;
                               if (const auto* path = std::get_if<query::Query>(&fail.error))
                                   return path->text();
+                              if (const auto* e = std::get_if<query::JsonataTemplate>(&fail.error))
+                                  return e->text();
                               return std::string();
                           },
                           [](const Parallel& parallel) {
@@ -91,6 +95,7 @@ std::string detail_of(const State& state) {
                                      (parallel.branches.size() == 1 ? " branch" : " branches");
                           },
                           [](const Map& map) {
+                              if (map.items) return "for each of " + map.items->text();
                               return map.items_path.text.empty()
                                          ? std::string("for each item")
                                          : "for each of " + map.items_path.text;

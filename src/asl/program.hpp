@@ -10,10 +10,12 @@
 #include <vector>
 
 #include "asl/choice_rule.hpp"
+#include "asl/language.hpp"
 #include "base/time.hpp"
 #include "json/value.hpp"
 #include "query/path/path.hpp"
 #include "query/query.hpp"
+#include "query/template/jsonata_template.hpp"
 #include "query/template/template.hpp"
 
 namespace asl {
@@ -24,6 +26,9 @@ using StateIndex = std::uint32_t;
 using ScopeIndex = std::uint32_t;
 
 inline constexpr StateIndex kNoState = UINT32_MAX;
+
+/// A payload template in the language of its state.
+using Payload = std::variant<query::Template, query::JsonataTemplate>;
 
 /// `InputPath` and `OutputPath`: absent means `$`; null means `{}`.
 struct PathField {
@@ -60,11 +65,13 @@ struct Catcher {
     std::vector<std::string> error_equals;
     StateIndex next = kNoState;
     ResultPathField result_path;
-    std::optional<query::Template> assign;
+    std::optional<query::JsonataTemplate> output;  ///< JSONata.
+    std::optional<Payload> assign;
 };
 
-/// A number of seconds that is written down or read from the state's input.
-using SecondsField = std::variant<std::monostate, std::int64_t, query::Query>;
+/// A number of seconds that is written down, read from the state's input, or computed in JSONata.
+using SecondsField =
+    std::variant<std::monostate, std::int64_t, query::Query, query::JsonataTemplate>;
 
 /// What a Task's `Resource` names.
 struct TaskTarget {
@@ -90,29 +97,38 @@ struct Task {
     TaskTarget target;
     SecondsField timeout;
     SecondsField heartbeat;
-    std::optional<query::Template> credentials;
+    std::optional<Payload> credentials;
 };
 /// One top-level rule: a condition and where it leads.
 struct ChoiceBranch {
     ChoiceRule rule;
     StateIndex next = kNoState;
-    std::optional<query::Template> assign;
+    std::optional<query::JsonataTemplate> output;  ///< JSONata.
+    std::optional<Payload> assign;
 };
 struct Choice {
     std::vector<ChoiceBranch> branches;
     StateIndex fallback = kNoState;  ///< `Default`, or kNoState.
 };
 struct Wait {
-    /// Seconds, SecondsPath, Timestamp, TimestampPath, in this order.
     struct UntilPath {
         query::Query query;
     };
-    std::variant<std::int64_t, query::Query, base::TimePoint, UntilPath> until;
+    struct SecondsExpression {
+        query::JsonataTemplate expression;
+    };
+    struct UntilExpression {
+        query::JsonataTemplate expression;
+    };
+    /// Seconds, SecondsPath, Timestamp, TimestampPath, and the two that JSONata computes.
+    std::variant<std::int64_t, query::Query, base::TimePoint, UntilPath, SecondsExpression,
+                 UntilExpression>
+        until;
 };
 struct Succeed {};
 struct Fail {
-    /// A literal text, or a path or intrinsic that gives one (`ErrorPath`, `CausePath`).
-    using Text = std::variant<std::monostate, std::string, query::Query>;
+    /// A literal text, a path or intrinsic that gives one (`ErrorPath`, `CausePath`), or JSONata.
+    using Text = std::variant<std::monostate, std::string, query::Query, query::JsonataTemplate>;
     Text error;
     Text cause;
 };
@@ -123,23 +139,28 @@ struct Parallel {
 struct Map {
     ScopeIndex processor = 0;
     PathField items_path;
-    std::optional<query::Template> item_selector;  ///< `ItemSelector`, or the old `Parameters`.
+    std::optional<query::JsonataTemplate> items;  ///< `Items` of JSONata.
+    std::optional<Payload> item_selector;         ///< `ItemSelector`, or the old `Parameters`.
     SecondsField max_concurrency;  ///< A number of iterations here; 0 means no limit.
     std::optional<std::int64_t> tolerated_failure_count;
     std::optional<double> tolerated_failure_percentage;
     std::optional<query::Query> tolerated_failure_count_path;
     std::optional<query::Query> tolerated_failure_percentage_path;
+    std::optional<query::JsonataTemplate> tolerated_failure_count_expression;
+    std::optional<query::JsonataTemplate> tolerated_failure_percentage_expression;
 };
 
 struct State {
     std::string name;
+    Language language = Language::jsonpath;
     std::variant<Pass, Task, Choice, Wait, Succeed, Fail, Parallel, Map> kind;
     PathField input_path;
     PathField output_path;
-    std::optional<query::Template> parameters;
+    std::optional<Payload> parameters;  ///< `Parameters` of JSONPath, `Arguments` of JSONata.
     std::optional<query::Template> result_selector;
     ResultPathField result_path;
-    std::optional<query::Template> assign;
+    std::optional<query::JsonataTemplate> output;  ///< JSONata.
+    std::optional<Payload> assign;
     std::vector<Retrier> retry;
     std::vector<Catcher> catchers;
     Transition transition;  ///< Not for Choice, Succeed, Fail.

@@ -38,12 +38,6 @@ public:
         }
         machine_.fields =
             check_fields(document, kMachineFields, kAnyState, machine_.language, root, findings_);
-        if (machine_.language == Language::jsonata) {
-            findings_.error(code::kUnsupported,
-                            "The query language JSONata is not there yet: use JSONPath, or leave "
-                            "QueryLanguage out",
-                            Location(root, "QueryLanguage"));
-        }
         read_scope(machine_.fields, kNoState, root);
     }
 
@@ -90,7 +84,7 @@ private:
         Fields fields = check_fields(value, kStateFields, only(*type), language, where, findings_);
         std::vector<ScopeIndex> inner;
         if (*type == StateType::parallel) inner = read_branches(fields, index, where);
-        if (*type == StateType::map) inner = read_processor(fields, index, where);
+        if (*type == StateType::map) inner = read_processor(fields, index, language, where);
         StateDefinition& state = machine_.states[index];
         state.type = *type;
         state.is_known = true;
@@ -123,14 +117,9 @@ private:
                 where);
             return Language::jsonpath;
         }
-        if (written == "JSONata" && machine_.language == Language::jsonpath) {
-            findings_.error(
-                code::kUnsupported,
-                "The query language JSONata is not there yet: write this state in JSONPath",
-                Location(where, "QueryLanguage"));
-            return Language::jsonata;
-        }
-        return machine_.language;
+        // What a Map or Parallel says is not handed down: states within it go by the machine's
+        // word.
+        return written == "JSONata" ? Language::jsonata : machine_.language;
     }
 
     std::vector<ScopeIndex> read_branches(const Fields& fields, StateIndex owner,
@@ -154,7 +143,7 @@ private:
     }
 
     std::vector<ScopeIndex> read_processor(const Fields& fields, StateIndex owner,
-                                           const Location& where) {
+                                           Language language, const Location& where) {
         for (const std::string_view name : {"ItemProcessor", "Iterator"}) {
             const json::Value* processor = fields.find(name);
             if (processor == nullptr) continue;
@@ -163,7 +152,7 @@ private:
                                                 machine_.language, place, findings_);
             const bool is_distributed = read_processor_config(checked, place);
             if (!is_distributed) refuse_distributed_fields(fields, where);
-            check_item_batcher(fields, where);
+            check_item_batcher(fields, language, where);
             return {read_scope(checked, owner, place)};
         }
         return {};
@@ -195,10 +184,10 @@ private:
         }
     }
 
-    void check_item_batcher(const Fields& fields, const Location& where) {
+    void check_item_batcher(const Fields& fields, Language language, const Location& where) {
         const json::Value* batcher = fields.find("ItemBatcher");
         if (batcher == nullptr) return;
-        check_fields(*batcher, kItemBatcherFields, kAnyState, machine_.language,
+        check_fields(*batcher, kItemBatcherFields, kAnyState, language,
                      Location(where, "ItemBatcher"), findings_);
     }
 

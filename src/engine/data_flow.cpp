@@ -1,4 +1,4 @@
-// The JSONPath pipeline, each step with AWS's error texts.
+// The pipelines of both languages, each step with AWS's error texts.
 #include "engine/data_flow.hpp"
 
 #include "json/print.hpp"
@@ -28,11 +28,12 @@ base::Result<json::Value, Problem> apply_result_path(View& view, const asl::Resu
     return *std::move(placed);
 }
 
-base::Result<Variables, Problem> assign(View& view, const std::optional<query::Template>& payload,
-                                        const json::Value& input) {
+base::Result<Variables, Problem> assign(View& view, const std::optional<asl::Payload>& payload,
+                                        const json::Value& input, const std::string& field,
+                                        const StatesExtras& extras) {
     Variables assigned;
     if (!payload) return assigned;
-    QS_TRY(const json::Value values, view.evaluate(*payload, input));
+    QS_TRY(const json::Value values, view.evaluate(*payload, input, field, extras));
     for (const json::Member& member : values.members()) {
         assigned.insert_or_assign(std::string(member.key()), member.value);
     }
@@ -48,7 +49,7 @@ base::Result<json::Value, Problem> effective_input(View& view) {
 base::Result<json::Value, Problem> parameters(View& view, const json::Value& effective) {
     const auto& payload = view.state().parameters;
     if (!payload) return effective;
-    return view.evaluate(*payload, effective);
+    return view.evaluate(*payload, effective, "Arguments");
 }
 
 base::Result<Outcome, Problem> outcome_of(View& view, const json::Value& result) {
@@ -57,24 +58,67 @@ base::Result<Outcome, Problem> outcome_of(View& view, const json::Value& result)
     if (state.result_selector) {
         QS_TRY(selected, view.evaluate(*state.result_selector, result));
     }
-    QS_TRY(Variables assigned, assign(view, state.assign, selected));
+    StatesExtras extras;
+    if (!std::holds_alternative<asl::Pass>(state.kind)) extras.result = &result;
+    QS_TRY(Variables assigned, assign(view, state.assign, selected, "Assign", extras));
+    if (state.output) {
+        QS_TRY(json::Value output, view.evaluate(*state.output, "Output", extras));
+        return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
+    }
     QS_TRY(const json::Value combined, apply_result_path(view, state.result_path, selected));
     QS_TRY(json::Value output, apply_path(view, state.output_path, combined, "OutputPath"));
     return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
 }
 
-base::Result<Outcome, Problem> outcome_without_result(
-    View& view, const json::Value& effective, const std::optional<query::Template>& payload) {
-    QS_TRY(Variables assigned, assign(view, payload, effective));
+base::Result<Outcome, Problem> outcome_without_result(View& view, const json::Value& effective,
+                                                      const LastFields& fields) {
+    QS_TRY(Variables assigned,
+           assign(view, fields.assign, effective, fields.prefix + "Assign", {}));
+    if (fields.output) {
+        QS_TRY(json::Value output, view.evaluate(*fields.output, fields.prefix + "Output"));
+        return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
+    }
     QS_TRY(json::Value output, apply_path(view, view.state().output_path, effective, "OutputPath"));
     return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
 }
 
 base::Result<Outcome, Problem> outcome_of_catch(View& view, const asl::Catcher& catcher,
                                                 const json::Value& error_output) {
-    QS_TRY(Variables assigned, assign(view, catcher.assign, error_output));
+    const StatesExtras extras{.error_output = &error_output};
+    const std::string prefix =
+        "Catch[" + std::to_string(&catcher - view.state().catchers.data()) + "]/";
+    QS_TRY(Variables assigned,
+           assign(view, catcher.assign, error_output, prefix + "Assign", extras));
+    if (catcher.output) {
+        QS_TRY(json::Value output, view.evaluate(*catcher.output, prefix + "Output", extras));
+        return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
+    }
     QS_TRY(json::Value output, apply_result_path(view, catcher.result_path, error_output));
     return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
+}
+
+base::Result<std::int64_t, Problem> integer_of(View& view, const query::JsonataTemplate& expression,
+                                               std::string_view name) {
+    QS_TRY(const json::Value value, view.evaluate(expression, name));
+    if (!value.is_number()) {
+        return base::fail(view.unexpected_type(expression, name, "number", value));
+    }
+    const std::optional<std::int64_t> number = value.as_integer();
+    if (number && *number >= 0) return *number;
+    return base::fail(not_parsed(view, name, "a long value", value));
+}
+
+Problem not_parsed(const View& view, std::string_view name, std::string_view wanted,
+                   const json::Value& value) {
+    const std::string text =
+        value.is_string() ? std::string(value.as_string()) : json::print(value);
+    Problem problem =
+        evaluation_problem(view.state(), view.scope(),
+                           {.cause = "The " + std::string(name) + " field cannot be parsed as " +
+                                     std::string(wanted) + ": " + text,
+                            .location = std::string(name)});
+    problem.evaluation->on_entry = false;
+    return problem;
 }
 
 base::Result<std::optional<std::int64_t>, Problem> number_of(View& view,
@@ -82,13 +126,18 @@ base::Result<std::optional<std::int64_t>, Problem> number_of(View& view,
                                                              const json::Value& effective,
                                                              std::string_view name) {
     if (const auto* literal = std::get_if<std::int64_t>(&field)) return *literal;
+    if (const auto* expression = std::get_if<query::JsonataTemplate>(&field)) {
+        QS_TRY(const std::int64_t number, integer_of(view, *expression, name));
+        return std::optional<std::int64_t>(number);
+    }
     const auto* path = std::get_if<query::Query>(&field);
     if (path == nullptr) return std::optional<std::int64_t>{};
-    QS_TRY(const json::Value value, view.evaluate(*path, effective, name));
+    const std::string path_name = std::string(name) + "Path";
+    QS_TRY(const json::Value value, view.evaluate(*path, effective, path_name));
     std::optional<std::int64_t> number;
     if (value.is_number()) number = value.as_integer();
     if (number && *number >= 0) return number;
-    return base::fail(view.runtime("The " + std::string(name) + " field refers to value " +
+    return base::fail(view.runtime("The " + path_name + " field refers to value " +
                                    json::print(value) +
                                    " which is not a valid integer: " + path->text()));
 }

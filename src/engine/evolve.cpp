@@ -31,6 +31,7 @@ public:
         scope.entry = e.entry;
         scope.entered_at = event_.at;
         scope.entered_event = event_.id;
+        scope.entered_after = event_.previous;
         scope.data = e.input;
         scope.retries.clear();
         scope.attempt = 0;

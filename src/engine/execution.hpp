@@ -118,6 +118,7 @@ struct Scope {
     EntryId entry = kNoEntry;
     base::TimePoint entered_at{};
     std::int64_t entered_event = 0;
+    std::int64_t entered_after = 0;  ///< The event that the entry points at.
     /// Where the next event of this scope points with previousEventId.
     std::int64_t last_event = 0;
 

@@ -1,6 +1,8 @@
 // From state to state.
 #include "engine/flow.hpp"
 
+#include <utility>
+
 #include "base/assert.hpp"
 #include "engine/catch.hpp"
 #include "engine/cut.hpp"
@@ -44,6 +46,18 @@ void finish_scope(Step& step, ScopeId id) {
 void fail_after(Step& step, ScopeId id, const Problem& problem, std::int64_t previous,
                 ScopeId failed_child);
 
+/// The event of a failed evaluation; nothing for other problems, and those that are shown already.
+void show_evaluation(Step& step, ScopeId id, Problem& problem) {
+    if (!problem.evaluation) return;
+    const Evaluation evaluation = *std::exchange(problem.evaluation, std::nullopt);
+    const Scope& scope = step.scope(id);
+    const bool is_on_entry = evaluation.on_entry && scope.last_event == scope.entered_event;
+    step.emit_after(
+        is_on_entry ? scope.entered_after : scope.last_event, id,
+        EvaluationFailed{
+            .state = scope.state, .failure = problem.failure, .location = evaluation.location});
+}
+
 /// The scope's state failed and nothing in the scope took it.
 void fail_scope(Step& step, ScopeId id, const Problem& problem) {
     const Scope& scope = step.scope(id);
@@ -85,6 +99,7 @@ bool catch_problem(Step& step, ScopeId id, Problem& problem) {
     auto outcome = outcome_of_catch(view, *catcher, error_output(problem.failure));
     if (!outcome) {
         problem = outcome.error();
+        show_evaluation(step, id, problem);
         return false;
     }
     leave(step, id, *std::move(outcome), asl::Transition{.is_end = false, .next = catcher->next});
@@ -99,9 +114,13 @@ void fail_after(Step& step, ScopeId id, const Problem& failed, std::int64_t prev
     emit_cuts(step, cut_children(step, id, failed_child), previous);
     if (retry(step, id, problem, previous)) return;
     const Activity& activity = step.scope(id).activity;
-    if (std::holds_alternative<RunningParallel>(activity)) {
+    const asl::State& state = step.state_of(id);
+    const bool is_unstarted = std::exchange(problem.unstarted, false);
+    if (std::holds_alternative<RunningParallel>(activity) ||
+        (is_unstarted && std::holds_alternative<asl::Parallel>(state.kind))) {
         step.emit_after(previous, id, ParallelFailed{});
-    } else if (std::holds_alternative<RunningMap>(activity)) {
+    } else if (std::holds_alternative<RunningMap>(activity) ||
+               (is_unstarted && std::holds_alternative<asl::Map>(state.kind))) {
         step.emit_after(previous, id, MapFailed{});
     }
     if (catch_problem(step, id, problem)) return;
@@ -155,7 +174,9 @@ void leave(Step& step, ScopeId id, Outcome outcome, const asl::Transition& trans
 }
 
 void fail(Step& step, ScopeId id, const Problem& problem) {
-    fail_after(step, id, problem, step.scope(id).last_event, kNoScope);
+    Problem shown = problem;
+    show_evaluation(step, id, shown);
+    fail_after(step, id, shown, step.scope(id).last_event, kNoScope);
 }
 
 void end_execution(Step& step, std::int64_t previous, EventBody body) {

@@ -38,6 +38,13 @@ Problem query_problem(const asl::State& state, const Scope& scope, const query::
                    .terminal = failed.error == errors::kRuntime};
 }
 
+Problem evaluation_problem(const asl::State& state, const Scope& scope,
+                           const query::EvaluationFailure& failed) {
+    return Problem{
+        .failure = failure(errors::kQueryEvaluation, cause_in_state(state, scope, failed.cause)),
+        .evaluation = Evaluation{.location = failed.location}};
+}
+
 Problem too_large(std::string_view what, bool terminal) {
     std::string cause = "The state/task '";
     cause += what;

@@ -11,23 +11,38 @@ struct Chosen {
     asl::StateIndex next = asl::kNoState;
 };
 
+base::Result<bool, Problem> branch_holds(const asl::ChoiceBranch& branch, View& view,
+                                         const json::Value& effective, const std::string& prefix) {
+    if (!branch.rule.condition) return holds(branch.rule, view, effective);
+    const query::JsonataTemplate& condition = *branch.rule.condition;
+    const std::string field = prefix + "Condition";
+    QS_TRY(const json::Value value, view.evaluate(condition, field));
+    if (value.is_boolean()) return value.as_boolean();
+    return base::fail(view.unexpected_type(condition, field, "boolean", value));
+}
+
 base::Result<Chosen, Problem> choose(const asl::Choice& choice, View& view) {
     QS_TRY(const json::Value effective, effective_input(view));
     asl::StateIndex next = choice.fallback;
-    const std::optional<query::Template>* assign = &view.state().assign;
-    for (const asl::ChoiceBranch& branch : choice.branches) {
-        QS_TRY(const bool is_true, holds(branch.rule, view, effective));
-        if (!is_true) continue;
-        next = branch.next;
-        assign = &branch.assign;
-        break;
+    const asl::ChoiceBranch* chosen = nullptr;
+    std::string prefix;
+    for (std::size_t i = 0; i < choice.branches.size() && chosen == nullptr; ++i) {
+        const asl::ChoiceBranch& branch = choice.branches[i];
+        prefix = "Choices[" + std::to_string(i) + "]/";
+        QS_TRY(const bool is_true, branch_holds(branch, view, effective, prefix));
+        if (is_true) chosen = &branch;
     }
+    if (chosen != nullptr) next = chosen->next;
     if (next == asl::kNoState) {
         return base::fail(
             view.runtime("Failed to transition out of the state. The state does not "
                          "point to a next state."));
     }
-    QS_TRY(Outcome outcome, outcome_without_result(view, effective, *assign));
+    const LastFields fields =
+        chosen != nullptr
+            ? LastFields{.output = chosen->output, .assign = chosen->assign, .prefix = prefix}
+            : LastFields{.output = view.state().output, .assign = view.state().assign};
+    QS_TRY(Outcome outcome, outcome_without_result(view, effective, fields));
     return Chosen{.outcome = std::move(outcome), .next = next};
 }
 

@@ -6,15 +6,21 @@
 namespace engine::states {
 namespace {
 
-/// A literal, or what a path or intrinsic gives; nothing where the field is absent.
+/// A literal, or what a path, an intrinsic or JSONata gives; nothing where the field is absent.
 base::Result<std::optional<std::string>, Problem> text_of(View& view, const asl::Fail::Text& text,
                                                           std::string_view field) {
     if (const auto* literal = std::get_if<std::string>(&text)) return *literal;
+    if (const auto* expression = std::get_if<query::JsonataTemplate>(&text)) {
+        QS_TRY(const json::Value value, view.evaluate(*expression, field));
+        if (value.is_string()) return std::string(value.as_string());
+        return base::fail(view.unexpected_type(*expression, field, "string", value));
+    }
     const auto* query = std::get_if<query::Query>(&text);
     if (query == nullptr) return std::optional<std::string>{};
-    QS_TRY(const json::Value value, view.evaluate(*query, view.data(), field));
+    const std::string path_name = std::string(field) + "Path";
+    QS_TRY(const json::Value value, view.evaluate(*query, view.data(), path_name));
     if (!value.is_string()) {
-        return base::fail(view.runtime("The " + std::string(field) + " field refers to value " +
+        return base::fail(view.runtime("The " + path_name + " field refers to value " +
                                        json::print(value) +
                                        " which is not a string: " + query->text()));
     }
@@ -22,8 +28,8 @@ base::Result<std::optional<std::string>, Problem> text_of(View& view, const asl:
 }
 
 base::Result<Failure, Problem> failure_of(const asl::Fail& fail, View& view) {
-    QS_TRY(std::optional<std::string> error, text_of(view, fail.error, "ErrorPath"));
-    QS_TRY(std::optional<std::string> cause, text_of(view, fail.cause, "CausePath"));
+    QS_TRY(std::optional<std::string> error, text_of(view, fail.error, "Error"));
+    QS_TRY(std::optional<std::string> cause, text_of(view, fail.cause, "Cause"));
     return Failure{.error = std::move(error), .cause = std::move(cause)};
 }
 

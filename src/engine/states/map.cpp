@@ -6,12 +6,47 @@
 #include "base/limits.hpp"
 #include "engine/payload.hpp"
 #include "engine/states/states.hpp"
+#include "json/print.hpp"
 
 namespace engine::states {
 namespace {
 
+/// `Items`, or the state's input. An object is for a distributed Map only.
+base::Result<json::Value, Problem> jsonata_items_of(const asl::Map& map, View& view) {
+    if (map.items) {
+        QS_TRY(json::Value items, view.evaluate(*map.items, "Items"));
+        if (items.is_array()) return items;
+        return base::fail(view.unexpected_type(*map.items, "Items", "array", items));
+    }
+    if (view.data().is_array()) return view.data();
+    Problem problem = evaluation_problem(
+        view.state(), view.scope(),
+        {.cause = "Map state input must be an array but was: " + json::print(view.data()),
+         .location = {}});
+    problem.evaluation->location.reset();
+    return base::fail(std::move(problem));
+}
+
+/// An inline Map tolerates no failures, but what these fields hold must be right.
+base::Result<void, Problem> check_tolerance(const asl::Map& map, View& view) {
+    if (map.tolerated_failure_count_expression) {
+        QS_CHECK(
+            integer_of(view, *map.tolerated_failure_count_expression, "ToleratedFailureCount"));
+    }
+    if (!map.tolerated_failure_percentage_expression) return {};
+    constexpr std::string_view kField = "ToleratedFailurePercentage";
+    const query::JsonataTemplate& expression = *map.tolerated_failure_percentage_expression;
+    QS_TRY(const json::Value value, view.evaluate(expression, kField));
+    if (!value.is_number()) {
+        return base::fail(view.unexpected_type(expression, kField, "number", value));
+    }
+    if (value.as_double() >= 0 && value.as_double() <= 100) return {};
+    return base::fail(not_parsed(view, kField, "a percentage", value));
+}
+
 base::Result<json::Value, Problem> items_of(const asl::Map& map, View& view,
                                             const json::Value& effective) {
+    if (view.state().language == asl::Language::jsonata) return jsonata_items_of(map, view);
     json::Value items = effective;
     std::string path = "$";
     if (map.items_path.form == asl::PathField::Form::query) {
@@ -26,7 +61,7 @@ base::Result<std::uint32_t, Problem> concurrency_of(const asl::Map& map, View& v
                                                     const json::Value& effective) {
     constexpr std::int64_t kMost = base::limits::kInlineMapConcurrencyMax;
     QS_TRY(const std::optional<std::int64_t> wanted,
-           number_of(view, map.max_concurrency, effective, "MaxConcurrencyPath"));
+           number_of(view, map.max_concurrency, effective, "MaxConcurrency"));
     const std::int64_t used = wanted.value_or(0) == 0 ? kMost : std::min(*wanted, kMost);
     return static_cast<std::uint32_t>(used);
 }
@@ -36,6 +71,7 @@ base::Result<MapStarted, Problem> start_of(const asl::Map& map, View& view) {
     QS_TRY(json::Value items, items_of(map, view, effective));
     MapStarted started;
     QS_TRY(started.concurrency, concurrency_of(map, view, effective));
+    QS_CHECK(check_tolerance(map, view));
     started.length = static_cast<std::int64_t>(items.size());
     if (!same_bits(items, view.data())) started.items = std::move(items);
     return started;
@@ -50,7 +86,7 @@ base::Result<std::optional<json::Value>, Problem> iteration_input(const asl::Map
     extras.item = MapItem{.index = index, .value = running.items.items()[index]};
     View view(step, id, std::move(extras));
     QS_TRY(const json::Value effective, effective_input(view));
-    QS_TRY(json::Value input, view.evaluate(*map.item_selector, effective));
+    QS_TRY(json::Value input, view.evaluate(*map.item_selector, effective, "ItemSelector"));
     if (!step.fits(input, view.data())) {
         return base::fail(too_large(view.state().name, true));
     }
@@ -75,6 +111,7 @@ void run(const asl::Map& map, Step& step, ScopeId id) {
     View view(step, id);
     auto started = start_of(map, view);
     if (!started) {
+        started.error().unstarted = started.error().evaluation.has_value();
         engine::fail(step, id, started.error());
         return;
     }

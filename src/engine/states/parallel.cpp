@@ -27,8 +27,9 @@ ParallelStarted start_of(const asl::Parallel& parallel, const Step& step) {
 
 void run(const asl::Parallel& parallel, Step& step, ScopeId id) {
     View view(step, id);
-    const auto input = branch_input(view);
+    auto input = branch_input(view);
     if (!input) {
+        input.error().unstarted = input.error().evaluation.has_value();
         engine::fail(step, id, input.error());
         return;
     }

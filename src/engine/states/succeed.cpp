@@ -7,7 +7,8 @@ namespace {
 
 base::Result<Outcome, Problem> outcome(View& view) {
     QS_TRY(const json::Value effective, effective_input(view));
-    return outcome_without_result(view, effective, view.state().assign);
+    return outcome_without_result(view, effective,
+                                  {.output = view.state().output, .assign = view.state().assign});
 }
 
 }  // namespace

@@ -35,7 +35,8 @@ std::string_view task_name(const asl::Task& task) {
 base::Result<std::optional<std::string>, Problem> credentials_of(const asl::Task& task, View& view,
                                                                  const json::Value& effective) {
     if (!task.credentials) return std::optional<std::string>{};
-    QS_TRY(const json::Value credentials, view.evaluate(*task.credentials, effective));
+    QS_TRY(const json::Value credentials,
+           view.evaluate(*task.credentials, effective, "Credentials"));
     const auto role = credentials.find_string("RoleArn");
     if (!role) return std::optional<std::string>{};
     return std::optional<std::string>(*role);
@@ -48,10 +49,9 @@ base::Result<TaskScheduled, Problem> schedule_of(const asl::Task& task, View& vi
     scheduled.token = token;
     QS_TRY(const json::Value effective, effective_input(view));
     QS_TRY(scheduled.parameters, parameters(view, effective));
-    QS_TRY(scheduled.timeout_seconds,
-           number_of(view, task.timeout, effective, "TimeoutSecondsPath"));
+    QS_TRY(scheduled.timeout_seconds, number_of(view, task.timeout, effective, "TimeoutSeconds"));
     QS_TRY(scheduled.heartbeat_seconds,
-           number_of(view, task.heartbeat, effective, "HeartbeatSecondsPath"));
+           number_of(view, task.heartbeat, effective, "HeartbeatSeconds"));
     QS_TRY(scheduled.credentials_role, credentials_of(task, view, effective));
     return scheduled;
 }

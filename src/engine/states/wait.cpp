@@ -51,6 +51,23 @@ Instant at_timestamp(View& view, const query::Query& path, const json::Value& ef
                      path.text() + " == " + shown(value)));
 }
 
+Instant after_computed_seconds(View& view, const query::JsonataTemplate& expression,
+                               base::TimePoint now) {
+    QS_TRY(const std::int64_t seconds, integer_of(view, expression, "Seconds"));
+    if (seconds <= base::limits::kWaitSecondsMax) return now + base::Seconds{seconds};
+    return base::fail(not_parsed(view, "Seconds", "a long value", json::Value::integer(seconds)));
+}
+
+Instant at_computed_timestamp(View& view, const query::JsonataTemplate& expression) {
+    QS_TRY(const json::Value value, view.evaluate(expression, "Timestamp"));
+    if (!value.is_string()) {
+        return base::fail(view.unexpected_type(expression, "Timestamp", "string", value));
+    }
+    if (const auto instant = base::parse_iso8601(value.as_string())) return *instant;
+    return base::fail(not_parsed(view, "Timestamp",
+                                 "an ISO-8601 extended offset date-time format string", value));
+}
+
 Instant due(const asl::Wait& wait, View& view, base::TimePoint now) {
     QS_TRY(const json::Value effective, effective_input(view));
     return std::visit(
@@ -61,13 +78,20 @@ Instant due(const asl::Wait& wait, View& view, base::TimePoint now) {
             [&](const asl::Wait::UntilPath& path) {
                 return at_timestamp(view, path.query, effective);
             },
+            [&](const asl::Wait::SecondsExpression& seconds) {
+                return after_computed_seconds(view, seconds.expression, now);
+            },
+            [&](const asl::Wait::UntilExpression& until) {
+                return at_computed_timestamp(view, until.expression);
+            },
         },
         wait.until);
 }
 
 base::Result<Outcome, Problem> outcome(View& view) {
     QS_TRY(const json::Value effective, effective_input(view));
-    return outcome_without_result(view, effective, view.state().assign);
+    return outcome_without_result(view, effective,
+                                  {.output = view.state().output, .assign = view.state().assign});
 }
 
 }  // namespace
