@@ -30,7 +30,8 @@ engine::Failure function_failure(std::string_view payload) {
     const auto parsed = json::parse(payload);
     const auto type = parsed ? parsed->find_string("errorType") : std::nullopt;
     if (!type || is_of_the_environment(*type)) return unknown_failure(payload);
-    return engine::failure(*type, std::string(payload));
+    // Without the blanks that the function's runtime wrote, as AWS gives it.
+    return engine::failure(*type, json::print(*parsed));
 }
 
 engine::Failure service_failure(const aws::Error& error, const std::string& request_id) {
