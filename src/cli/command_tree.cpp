@@ -52,6 +52,7 @@ struct Tree {
     void add_serve();
     void add_deploy_and_demo();
     void add_definitions();
+    void add_eval();
     void add_machines();
     void add_executions();
     void add_s3();
@@ -72,7 +73,7 @@ struct Tree {
     ExecutionsOptions executions;
     S3Options s3;
     bool is_version = false;
-    bool has_lines = false;
+    EvalOptions eval;
 };
 
 CLI::App* Tree::command(CLI::App& parent, const std::string& name, const std::string& about,
@@ -227,19 +228,42 @@ void Tree::add_definitions() {
         ->check(one_of({"svg", "mermaid", "dot", "json"}))
         ->type_name("FORM");
 
-    added = command(app, "eval", "evaluate JSONPath and intrinsic functions, a JSON line each",
-                    "quickstep eval --lines < requests.jsonl\n"
-                    R"(echo '{"id": "1", "language": "jsonpath", "expression": "$.a", "data": )"
-                    R"({"a": 1}}' | quickstep eval --lines)",
-                    [] { return eval_lines(); });
-    added->add_flag("--lines", has_lines, "requests on stdin, answers on stdout, in order")
-        ->required();
+    add_eval();
 
     added = command(app, "env", "shell lines that point AWS tools at the server",
                     "eval \"$(quickstep env)\"\neval \"$(quickstep env --unset)\"",
                     [this] { return cli::env(env); });
     added->add_flag("--unset", env.unsets, "take them back");
     add_connection(*added, env.connection);
+}
+
+void Tree::add_eval() {
+    CLI::App* const added =
+        command(app, "eval", "evaluate JSONata, JSONPath or an intrinsic function",
+                "quickstep eval '$sum(orders.price)' --data orders.json\n"
+                "quickstep eval '{% $states.input.total > $limit %}' --strict --data in.json "
+                "--var limit=100\n"
+                "quickstep eval --language jsonpath '$.orders[*].price' --data orders.json\n"
+                "quickstep eval \"States.Format('{}-{}', $.a, $.b)\" --data in.json\n"
+                "quickstep eval --lines < requests.jsonl",
+                [this] { return eval.has_lines ? cli::eval_lines() : cli::eval(eval); });
+    added->add_option("expression", eval.expression, "with or without {% %}")
+        ->type_name("EXPRESSION");
+    added
+        ->add_option("--language", eval.language,
+                     "jsonata, jsonpath or intrinsic (default: what the expression looks like)")
+        ->check(one_of({"jsonata", "jsonpath", "intrinsic"}))
+        ->type_name("LANGUAGE");
+    added->add_option("--data", eval.data, "the input, a JSON file; - is stdin")->type_name("FILE");
+    added->add_option("--var", eval.variables, "a variable; may be given more than once")
+        ->type_name("NAME=JSON");
+    added->add_option("--context", eval.context, "the context object, a JSON file")
+        ->type_name("FILE");
+    added->add_flag(
+        "--strict", eval.is_strict,
+        "as in a state machine: the data is $states.input, AWS's rules and limits hold");
+    added->add_flag("--time", eval.shows_time, "say on stderr how long it took");
+    added->add_flag("--lines", eval.has_lines, "requests on stdin, answers on stdout, in order");
 }
 
 void Tree::add_machines() {

@@ -9,6 +9,7 @@ namespace cli {
 // Without a server.
 Finished validate(const ValidateOptions& options);
 Finished graph(const GraphOptions& options);
+Finished eval(const EvalOptions& options);
 Finished eval_lines();
 Finished env(const EnvOptions& options);
 

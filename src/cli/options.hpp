@@ -47,6 +47,17 @@ struct GraphOptions {
     std::string form = "svg";
 };
 
+struct EvalOptions {
+    std::string expression;
+    std::string language;                ///< Empty: by what the expression looks like.
+    std::string data;                    ///< A file; empty: no input.
+    std::string context;                 ///< A file; empty: none.
+    std::vector<std::string> variables;  ///< "NAME=JSON"
+    bool is_strict = false;
+    bool has_lines = false;
+    bool shows_time = false;
+};
+
 struct EnvOptions {
     ConnectionOptions connection;
     bool unsets = false;
