@@ -63,6 +63,8 @@ struct Access {
         return *reinterpret_cast<Block* const*>(rep.words[1]);
     }
     static std::uint64_t size(const Rep& rep) noexcept { return rep.words[0] >> 32; }
+    /// The bytes of a text that lies in the value.
+    static std::size_t inline_size(const Rep& rep) noexcept { return (rep.words[0] >> 8) & 0xFF; }
     /// A value that points to a node without counting its owner.
     static Value borrowed(Kind kind, std::size_t size, const void* node) noexcept {
         return make(static_cast<std::uint64_t>(kind) | kShared | (std::uint64_t{size} << 32),

@@ -33,12 +33,6 @@ const Value& as_value(const Rep& rep) {
     return reinterpret_cast<const Value&>(rep);
 }
 
-std::uint64_t word_at(const char* bytes) noexcept {
-    std::uint64_t word = 0;
-    std::memcpy(&word, bytes, sizeof(word));
-    return word;
-}
-
 /// Copies a text of at least 8 bytes; whether a backslash is in it. The last words overlap those
 /// before them, so that no byte behind the text is touched.
 bool copy_and_check(char* out, const char* in, std::size_t size) noexcept {

@@ -7,32 +7,9 @@
 
 #include "base/assert.hpp"
 #include "json/block.hpp"
+#include "json/words.hpp"
 
 namespace json {
-
-/// A mask of the bytes of `word` that equal `byte`: the top bit of each, and exact for the lowest.
-constexpr std::uint64_t bytes_equal(std::uint64_t word, unsigned char byte) noexcept {
-    constexpr std::uint64_t kOnes = 0x0101010101010101;
-    const std::uint64_t zero_where_equal = word ^ (kOnes * byte);
-    return (zero_where_equal - kOnes) & ~zero_where_equal & (kOnes * 0x80);
-}
-
-/// Which bytes of a value's words belong to a text of so many bytes; a table, because lengths are
-/// not to be foreseen.
-struct TextMasks {
-    std::uint64_t words[kInlineBytesMax + 1][2];
-    constexpr const std::uint64_t* operator[](std::size_t size) const { return words[size]; }
-};
-inline constexpr TextMasks kTextMasks = [] {
-    TextMasks out{};
-    for (std::size_t size = 0; size <= kInlineBytesMax; ++size) {
-        for (std::size_t byte = 0; byte < size; ++byte) {
-            const std::size_t place = byte + 2;
-            out.words[size][place / 8] |= std::uint64_t{0xFF} << (place % 8 * 8);
-        }
-    }
-    return out;
-}();
 
 class DocumentBuilder {
 public:

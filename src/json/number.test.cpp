@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstdlib>
 #include <limits>
+#include <string>
 
 using namespace json;
 
@@ -87,4 +89,14 @@ TEST_CASE("the texts of numbers are those of RFC 8259") {
          {"", "-", "01", "1.", ".5", "1e", "1e+", "+1", "1a", "0x1", "NaN", "--1"}) {
         CHECK_FALSE(is_number_text(bad));
     }
+}
+
+TEST_CASE("a short number is the double nearest to it, like any other") {
+    for (const std::string text :
+         {"0", "-0", "1", "0.1", "-0.1", "123456789012345", "-123456789012345", "999999999999999",
+          "0.00000000000001", "12345678901234.5", "9007199254740993", "0.3", "1.005", "4.35",
+          "100000000000000.1", "0.000000000000001", "12345.678901234567", "5e-324", "1e15"}) {
+        CHECK_EQ(read_double(text), std::strtod(text.c_str(), nullptr));
+    }
+    CHECK(std::signbit(read_double("-0")));
 }

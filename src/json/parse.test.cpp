@@ -225,3 +225,38 @@ TEST_CASE("damaged texts are parsed or refused, and nothing worse") {
         if (result) CHECK_EQ(print(parse(print(*result)).value()), print(*result));
     }
 }
+
+TEST_CASE("strings and numbers of any length may end a text") {
+    for (std::size_t length = 1; length <= 40; ++length) {
+        const std::string digits(length, '7');
+        CHECK_EQ(parse(digits).value().number_text(), digits);
+        CHECK_EQ(parse("-" + digits + "." + digits).value().number_text(),
+                 "-" + digits + "." + digits);
+        CHECK_EQ(parse("\"" + digits + "\"").value().as_string(), digits);
+        CHECK_FALSE(parse(digits + "x").has_value());
+        CHECK_FALSE(parse("[" + digits + ".]").has_value());
+    }
+}
+
+TEST_CASE(
+    "of equal keys the last value stays in the first one's place, whatever the keys' length") {
+    for (const std::size_t length : {1U, 6U, 7U, 14U, 15U, 40U}) {
+        for (const std::size_t members : {2U, 10U, 16U, 18U, 40U, 2000U}) {
+            std::string text = "{";
+            for (std::size_t i = 0; i < members; ++i) {
+                const std::string number = std::to_string(i / 2);
+                if (number.size() > length) break;
+                text += (i == 0 ? "\"" : ",\"") + std::string(length - number.size(), 'k') +
+                        number + "\":" + std::to_string(i);
+            }
+            const Value value = parse(text + "}").value();
+            std::size_t at = 0;
+            for (const Member& member : value.members()) {
+                const auto last = static_cast<std::int64_t>(2 * at + 1);
+                CHECK_EQ(member.value.as_integer(), last);
+                CHECK_EQ(value.find(member.key()), &member.value);
+                ++at;
+            }
+        }
+    }
+}

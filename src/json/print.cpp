@@ -1,10 +1,16 @@
 // Writes JSON text. One walk serves printing and counting; it keeps its own stack.
 #include "json/print.hpp"
 
+#include <algorithm>
 #include <array>
+#include <bit>
+#include <cstring>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "json/block.hpp"
+#include "json/words.hpp"
 
 namespace json {
 namespace {
@@ -27,12 +33,134 @@ char escape_of(char c) {
     return kEscapes[static_cast<unsigned char>(c)];
 }
 
-struct Writer {
-    std::string& out;
+/// Where a thread writes its next text before the size is known. One of up to 1 MiB is kept.
+struct Scratch {
+    std::unique_ptr<char[]> memory;
+    std::size_t room = 0;
+};
+thread_local Scratch spare;
+constexpr std::size_t kScratchFirst = 1024;
+constexpr std::size_t kScratchKept = 1024 * 1024;
+
+/// Writes a text apart and then appends it as a whole, so that the string grows once.
+class Writer {
+public:
+    Writer() : memory_(std::move(spare.memory)), room_(std::exchange(spare.room, 0)) {
+        if (room_ == 0) {
+            room_ = kScratchFirst;
+            memory_ = std::make_unique_for_overwrite<char[]>(room_);
+        }
+        at_ = memory_.get();
+        end_ = at_ + room_;
+    }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+    ~Writer() {
+        if (room_ <= kScratchKept) spare = {std::move(memory_), room_};
+    }
+    std::string_view text() const { return {memory_.get(), written()}; }
+
     bool is_full() const { return false; }
-    void put(std::string_view text) { out.append(text); }
-    void put(char c) { out.push_back(c); }
-    void put_string(std::string_view text) { print_string_to(out, text); }
+    void put(char c) {
+        make_room(1);
+        *at_++ = c;
+    }
+    void put(std::string_view text) {
+        make_room(text.size());
+        std::memcpy(at_, text.data(), text.size());
+        at_ += text.size();
+    }
+    void put_number(const Value& number) {
+        if (Access::is_shared(Access::rep(number))) return put(Access::text(number));
+        make_room(0);
+        put_short(number);
+    }
+    void put_string(const Value& string) {
+        const auto& rep = Access::rep(string);
+        if (Access::is_shared(rep)) return put_string(Access::text(string));
+        // Bytes beside the text become letters, so that all is looked at without a loop.
+        const std::uint64_t* const masks = kTextMasks[Access::inline_size(rep)];
+        const std::uint64_t first = rep.words[0] | (kOnes * 0x40 & ~masks[0]);
+        const std::uint64_t second = rep.words[1] | (kOnes * 0x40 & ~masks[1]);
+        if ((bytes_to_escape(first) | bytes_to_escape(second)) != 0) {
+            return put_string(Access::text(string));
+        }
+        make_room(2);
+        *at_++ = '"';
+        put_short(string);
+        *at_++ = '"';
+    }
+    void put_string(std::string_view text) {
+        make_room(text.size() + 2);
+        *at_++ = '"';
+        const char* in = text.data();
+        const char* const end = in + text.size();
+        while (end - in >= 8) {
+            const std::uint64_t word = word_at(in);
+            const std::uint64_t escapes = bytes_to_escape(word);
+            std::memcpy(at_, &word, sizeof(word));
+            if (escapes == 0) {
+                at_ += 8;
+                in += 8;
+                continue;
+            }
+            const auto plain = static_cast<std::size_t>(std::countr_zero(escapes)) / 8;
+            at_ += plain;
+            in += plain;
+            put_escaped(*in++);
+            make_room(static_cast<std::size_t>(end - in) + 2);
+        }
+        for (; in != end; ++in) {
+            if (escape_of(*in) == '\0') {
+                *at_++ = *in;
+            } else {
+                put_escaped(*in);
+                make_room(16);
+            }
+        }
+        *at_++ = '"';
+    }
+
+private:
+    /// So much more than what was asked for may be written and taken back.
+    static constexpr std::size_t kSlack = 32;
+
+    void make_room(std::size_t bytes) {
+        if (static_cast<std::size_t>(end_ - at_) < bytes + kSlack) [[unlikely]]
+            grow(bytes + kSlack);
+    }
+    [[gnu::noinline]] void grow(std::size_t bytes) {
+        const std::size_t used = written();
+        room_ = std::max(2 * room_, used + bytes);
+        auto larger = std::make_unique_for_overwrite<char[]>(room_);
+        std::memcpy(larger.get(), memory_.get(), used);
+        memory_ = std::move(larger);
+        at_ = memory_.get() + used;
+        end_ = memory_.get() + room_;
+    }
+    std::size_t written() const { return static_cast<std::size_t>(at_ - memory_.get()); }
+    void put_short(const Value& value) {
+        std::memcpy(at_, Access::text(value).data(), kInlineBytesMax);
+        at_ += Access::inline_size(Access::rep(value));
+    }
+    void put_escaped(char c) {
+        constexpr std::string_view kHex = "0123456789ABCDEF";
+        make_room(6);
+        const char escape = escape_of(c);
+        *at_++ = '\\';
+        *at_++ = escape;
+        if (escape != 'u') return;
+        const auto byte = static_cast<unsigned char>(c);
+        *at_++ = '0';
+        *at_++ = '0';
+        *at_++ = kHex[byte >> 4];
+        *at_++ = kHex[byte & 15];
+    }
+
+    std::unique_ptr<char[]> memory_;
+    std::size_t room_;
+    char* at_ = nullptr;
+    char* end_ = nullptr;
 };
 
 struct Counter {
@@ -41,7 +169,9 @@ struct Counter {
     bool is_full() const { return bytes > enough; }
     void put(std::string_view text) { bytes += text.size(); }
     void put(char) { ++bytes; }
-    void put_string(std::string_view text) {
+    void put_number(const Value& number) { put(Access::text(number)); }
+    void put_string(const Value& string) {
+        const std::string_view text = Access::text(string);
         bytes += text.size() + 2;
         for (const char c : text) {
             const char escape = escape_of(c);
@@ -60,33 +190,31 @@ public:
         open(root);
         while (!frames_.empty() && !sink_.is_full()) {
             Frame& frame = frames_.back();
-            const bool is_object = frame.container->is_object();
-            if (frame.next == frame.container->size()) {
-                const bool had_elements = frame.next > 0;
+            if (frame.next == frame.end) {
+                const char bracket = frame.is_object ? '}' : ']';
                 frames_.pop_back();
-                if (had_elements) new_line();
-                sink_.put(is_object ? '}' : ']');
+                new_line();
+                sink_.put(bracket);
                 continue;
             }
-            if (frame.next > 0) sink_.put(',');
+            if (frame.next != frame.begin) sink_.put(',');
             new_line();
-            const std::size_t at = frame.next++;
-            if (!is_object) {
-                open(frame.container->items()[at]);
-                continue;
+            if (frame.is_object) {
+                sink_.put_string(*frame.next++);
+                sink_.put(':');
+                if (indent_ > 0) sink_.put(' ');
             }
-            const Member& member = frame.container->members()[at];
-            sink_.put_string(Access::text(member.key_value));
-            sink_.put(':');
-            if (indent_ > 0) sink_.put(' ');
-            open(member.value);
+            open(*frame.next++);
         }
     }
 
 private:
+    /// The elements of a container; those of an object are keys and values by turns.
     struct Frame {
-        const Value* container;
-        std::size_t next;
+        const Value* begin;
+        const Value* end;
+        const Value* next;
+        bool is_object;
     };
 
     void new_line() {
@@ -103,14 +231,21 @@ private:
                 sink_.put(value.as_boolean() ? std::string_view("true")
                                              : std::string_view("false"));
                 break;
-            case Kind::number: sink_.put(Access::text(value)); break;
-            case Kind::string: sink_.put_string(Access::text(value)); break;
+            case Kind::number: sink_.put_number(value); break;
+            case Kind::string: sink_.put_string(value); break;
             case Kind::array:
-            case Kind::object:
-                sink_.put(value.is_object() ? '{' : '[');
-                frames_.push_back({&value, 0});
-                break;
+            case Kind::object: open_container(value); break;
         }
+    }
+
+    void open_container(const Value& value) {
+        const bool is_object = value.is_object();
+        const std::size_t size = value.size();
+        if (size == 0)
+            return sink_.put(is_object ? std::string_view("{}") : std::string_view("[]"));
+        sink_.put(is_object ? '{' : '[');
+        const auto* const begin = Access::elements<Value>(Access::rep(value));
+        frames_.push_back({begin, begin + (is_object ? 2 * size : size), begin, is_object});
     }
 
     Sink& sink_;
@@ -121,42 +256,27 @@ private:
 }  // namespace
 
 void print_string_to(std::string& out, std::string_view text) {
-    constexpr std::string_view kHex = "0123456789ABCDEF";
-    out.push_back('"');
-    std::size_t from = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        const char escape = escape_of(text[i]);
-        if (escape == '\0') continue;
-        out.append(text, from, i - from);
-        from = i + 1;
-        out.push_back('\\');
-        out.push_back(escape);
-        if (escape != 'u') continue;
-        const auto byte = static_cast<unsigned char>(text[i]);
-        out.append("00");
-        out.push_back(kHex[byte >> 4]);
-        out.push_back(kHex[byte & 15]);
-    }
-    out.append(text, from, text.size() - from);
-    out.push_back('"');
+    Writer writer;
+    writer.put_string(text);
+    out.append(writer.text());
 }
 
 void print_to(std::string& out, const Value& value) {
-    Writer writer{out};
+    Writer writer;
     Walk<Writer>(writer, 0).run(value);
+    out.append(writer.text());
 }
 
 std::string print(const Value& value) {
-    std::string out;
-    print_to(out, value);
-    return out;
+    Writer writer;
+    Walk<Writer>(writer, 0).run(value);
+    return std::string(writer.text());
 }
 
 std::string print_pretty(const Value& value) {
-    std::string out;
-    Writer writer{out};
+    Writer writer;
     Walk<Writer>(writer, 2).run(value);
-    return out;
+    return std::string(writer.text());
 }
 
 std::size_t printed_bytes(const Value& value, std::size_t enough) {

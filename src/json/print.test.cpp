@@ -20,3 +20,28 @@ TEST_CASE("printing appends and escapes only what must be") {
     print_string_to(text, "a\tb");
     CHECK_EQ(text, "\"a\\tb\"");
 }
+
+TEST_CASE("a byte that needs an escape is escaped wherever it stands in a string of any length") {
+    for (std::size_t length = 1; length <= 40; ++length) {
+        for (std::size_t place = 0; place < length; ++place) {
+            for (const auto& [raw, escaped] : {std::pair<std::string, std::string>{"\"", "\\\""},
+                                               {"\\", "\\\\"},
+                                               {"\n", "\\n"},
+                                               {std::string(1, '\x1F'), "\\u001F"},
+                                               {"\x7F", "\x7F"},
+                                               {" ", " "}}) {
+                const std::string before(place, 'x');
+                const std::string behind(length - place - 1, 'y');
+                const std::string expected = "\"" + before + escaped + behind + "\"";
+                CHECK_EQ(print(Value::string(before + raw + behind)), expected);
+                CHECK_EQ(parse(expected).value().as_string(), before + raw + behind);
+            }
+        }
+    }
+}
+
+TEST_CASE("a string of nothing but escapes is printed whole") {
+    std::string expected = "\"";
+    for (int i = 0; i < 5000; ++i) expected += "\\u0001";
+    CHECK_EQ(print(Value::string(std::string(5000, '\x01'))), expected + "\"");
+}
