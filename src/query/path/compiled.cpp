@@ -67,6 +67,7 @@ void settle(Compiled& path) {
         Token& token = path.tokens[i];
         token.is_definite = is_definite(token, i + 1 == path.tokens.size());
         token.is_upstream_definite = upstream;
+        if (token.names.size() == 1) token.key = json::Value::string(token.names[0]);
         upstream = upstream && token.is_definite;
     }
     path.is_definite = upstream;

@@ -1,6 +1,7 @@
 // What a path is compiled to: a list of tokens, some of which hold filters or function calls. For
 // this folder only.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -24,6 +25,16 @@ struct Argument {
     std::optional<json::Value> literal;
 };
 
+/// Where a member was last found. Only a guess that saves a search, so threads may share it and
+/// overwrite each other's.
+struct MemberHint {
+    MemberHint() = default;
+    MemberHint(const MemberHint&) {}
+    MemberHint& operator=(const MemberHint&) { return *this; }
+
+    std::atomic<std::uint32_t> place{0};
+};
+
 struct Token {
     enum class Kind : std::uint8_t {
         property,  ///< `.a`, `['a']`, `['a','b']`
@@ -36,6 +47,8 @@ struct Token {
     };
     Kind kind = Kind::property;
     std::vector<std::string> names;
+    json::Value key;  ///< The name as a value, where there is only one.
+    mutable MemberHint hint;
     std::vector<int> indexes;
     std::optional<int> from, to;
     std::shared_ptr<const FilterNode> filter;
@@ -45,6 +58,15 @@ struct Token {
 
     bool is_definite = true;           ///< Gives one value at most.
     bool is_upstream_definite = true;  ///< So do all tokens before it.
+
+    /// The member of this name. Precondition: the token has one name.
+    const json::Value* find_in(const json::Value& object) const {
+        std::uint32_t place = hint.place.load(std::memory_order_relaxed);
+        const std::uint32_t guess = place;
+        const json::Value* const found = object.find(key, place);
+        if (place != guess) hint.place.store(place, std::memory_order_relaxed);
+        return found;
+    }
 };
 
 struct Compiled {

@@ -39,8 +39,8 @@ std::string Trail::text(const Compiled& path) const {
     for (const Trail* trail = this; trail != nullptr; trail = trail->up) all.push_back(trail);
     std::string out(1, path.is_document ? '$' : '@');
     for (std::size_t i = all.size() - 1; i-- > 0;) {
-        if (all[i]->name != nullptr) {
-            out += "['" + *all[i]->name + "']";
+        if (all[i]->name.data() != nullptr) {
+            out.append("['").append(all[i]->name).append("']");
         } else {
             out += '[' + std::to_string(all[i]->index) + ']';
         }
@@ -53,15 +53,13 @@ Outcome evaluate_inner(const Compiled& path, const json::Value& document, const 
     return Evaluator(path, root, require, depth, budget).run(document);
 }
 
-Outcome Evaluator::run(const json::Value& document) {
-    // Most paths are members and indexes only: they need neither recursion nor memory.
+const json::Value& follow(const Compiled& path, std::size_t& at, const json::Value& document) {
     const json::Value* here = &document;
-    std::size_t at = 0;
-    while (at < path_.tokens.size()) {
-        const Token& token = path_.tokens[at];
+    for (; at < path.tokens.size(); ++at) {
+        const Token& token = path.tokens[at];
         const json::Value* next = nullptr;
         if (token.kind == Token::Kind::property && token.names.size() == 1) {
-            next = here->find(token.names[0]);
+            next = token.find_in(*here);
         } else if (token.kind == Token::Kind::index && token.indexes.size() == 1 &&
                    here->is_array()) {
             std::int64_t index = token.indexes[0];
@@ -72,9 +70,15 @@ Outcome Evaluator::run(const json::Value& document) {
         }
         if (next == nullptr) break;
         here = next;
-        ++at;
     }
-    if (at == path_.tokens.size()) return {Status::ok, *here, {}};
+    return *here;
+}
+
+Outcome Evaluator::run(const json::Value& document) {
+    // Most paths are members and indexes only.
+    std::size_t at = 0;
+    const json::Value& here = follow(path_, at, document);
+    if (at == path_.tokens.size()) return {Status::ok, here, {}};
 
     const Status status = step(0, document, Trail{});
     if (status == Status::spent) return {status, {}, "The evaluation takes too many steps"};
@@ -87,9 +91,14 @@ Outcome Evaluator::run(const json::Value& document) {
 }
 
 Status Evaluator::give(std::size_t at, const json::Value& value, const Trail& trail) {
-    if (at + 1 < path_.tokens.size()) return step(at + 1, value, trail);
-    if (!budget_.spend() || results_.size() == base::limits::kPathResultsMax) return Status::spent;
-    results_.push_back(value);
+    std::size_t next = at + 1;
+    const json::Value& end = follow(path_, next, value);
+    // Where it does not lead to the end, the long way finds out what that means.
+    if (next < path_.tokens.size()) return step(at + 1, value, trail);
+    if (!budget_.spend(next - at) || results_.size() == base::limits::kPathResultsMax) {
+        return Status::spent;
+    }
+    results_.push_back(end);
     return Status::ok;
 }
 
@@ -134,9 +143,9 @@ Status Evaluator::members(std::size_t at, const json::Value& model, const Trail&
     return Status::ok;
 }
 
-Status Evaluator::member(std::size_t at, const std::string& name, const json::Value& model,
+Status Evaluator::member(std::size_t at, std::string_view name, const json::Value& model,
                          const Trail& trail) {
-    const Trail here{&trail, &name, 0};
+    const Trail here{&trail, name, 0};
     if (const json::Value* const value = model.find(name)) return give(at, *value, here);
     const Token& token = path_.tokens[at];
     const bool is_leaf = at + 1 == path_.tokens.size();
@@ -210,21 +219,20 @@ Status Evaluator::item(std::size_t at, std::int64_t index, const json::Value& mo
         return budget_.spend() ? Status::ok : Status::spent;
     }
     const auto place = static_cast<std::size_t>(index);
-    return give(at, model.items()[place], Trail{&trail, nullptr, place});
+    return give(at, model.items()[place], Trail{&trail, {}, place});
 }
 
 Status Evaluator::wildcard(std::size_t at, const json::Value& model, const Trail& trail) {
     if (model.is_object()) {
         for (const json::Member& member : model.members()) {
-            const std::string name(member.key());
-            const Status status = give(at, member.value, Trail{&trail, &name, 0});
+            const Status status = give(at, member.value, Trail{&trail, member.key(), 0});
             if (status != Status::ok) return status;
         }
     } else if (model.is_array()) {
         if (!require_) ++quiet_;
         Status status = Status::ok;
         for (std::size_t i = 0; i < model.size() && status == Status::ok; ++i) {
-            status = give(at, model.items()[i], Trail{&trail, nullptr, i});
+            status = give(at, model.items()[i], Trail{&trail, {}, i});
             if (status == Status::not_found && !require_) status = Status::ok;
         }
         if (!require_) --quiet_;
@@ -256,7 +264,7 @@ Status Evaluator::filter(std::size_t at, const json::Value& model, const Trail& 
         for (std::size_t i = 0; i < model.size(); ++i) {
             Status status = accept(node, model.items()[i], matches);
             if (status == Status::ok && matches) {
-                status = give(at, model.items()[i], Trail{&trail, nullptr, i});
+                status = give(at, model.items()[i], Trail{&trail, {}, i});
             }
             if (status != Status::ok) return status;
         }
@@ -280,12 +288,14 @@ Status Evaluator::scan(std::size_t at, const json::Value& model, const Trail& tr
         for (const json::Member& member : model.members()) {
             if (status != Status::ok) break;
             if (!member.value.is_array() && !member.value.is_object()) continue;
-            const std::string name(member.key());
-            status = scan(at, member.value, Trail{&trail, &name, 0});
+            status = scan(at, member.value, Trail{&trail, member.key(), 0});
         }
     } else {
         for (std::size_t i = 0; i < model.size() && status == Status::ok; ++i) {
-            status = scan(at, model.items()[i], Trail{&trail, nullptr, i});
+            const json::Value& item = model.items()[i];
+            if (item.is_array() || item.is_object()) {
+                status = scan(at, item, Trail{&trail, {}, i});
+            }
         }
     }
     --depth_;
@@ -297,6 +307,11 @@ Status Evaluator::scan_target(std::size_t at, const json::Value& model, const Tr
     bool applies = false;
     switch (token.kind) {
         case Token::Kind::property:
+            if (token.names.size() == 1 && token.is_definite) {
+                const json::Value* const found = token.find_in(model);
+                if (found == nullptr) return Status::ok;
+                return give(at, *found, Trail{&trail, token.names[0], 0});
+            }
             applies = model.is_object() &&
                       (!token.is_definite ||
                        std::ranges::all_of(token.names, [&](const std::string& name) {

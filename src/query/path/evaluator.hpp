@@ -1,6 +1,7 @@
 // Runs the tokens of a path over a document. For this folder only.
 #pragma once
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "json/value.hpp"
@@ -26,7 +27,7 @@ struct Outcome {
 /// Where a token is applied, for messages: a list on the stack, read from its end.
 struct Trail {
     const Trail* up = nullptr;
-    const std::string* name = nullptr;
+    std::string_view name = {};  ///< A member's, or without data where it is an index.
     std::size_t index = 0;
 
     std::string text(const Compiled& path) const;
@@ -48,7 +49,7 @@ private:
     Status give(std::size_t at, const json::Value& value, const Trail& trail);
     Status members(std::size_t at, const json::Value& model, const Trail& trail);
     Status merge(const Token& token, const json::Value& model, const Trail& trail);
-    Status member(std::size_t at, const std::string& name, const json::Value& model,
+    Status member(std::size_t at, std::string_view name, const json::Value& model,
                   const Trail& trail);
     Status array(std::size_t at, const json::Value& model, const Trail& trail);
     Status item(std::size_t at, std::int64_t index, const json::Value& model, const Trail& trail);
@@ -75,6 +76,10 @@ private:
     std::vector<json::Value> results_;
     std::string message_;
 };
+
+/// Follows members and indexes from token `at` on for as long as they lead somewhere; `at` is then
+/// the first that does not. Needs neither recursion nor memory.
+const json::Value& follow(const Compiled& path, std::size_t& at, const json::Value& document);
 
 /// Evaluates a path that lies inside another: `depth` is how deep the evaluation already is.
 Outcome evaluate_inner(const Compiled& path, const json::Value& document, const json::Value& root,

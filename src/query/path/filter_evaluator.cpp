@@ -40,6 +40,12 @@ Status evaluate_operand(const Operand& operand, const Surroundings& at, Node& ou
     const bool is_check = operand.is_existence_check;
     // An existence check looks at the item even where the path starts with `$`, as in Jayway.
     const json::Value& document = operand.path->is_document && !is_check ? at.root : at.item;
+    std::size_t followed = 0;
+    const json::Value& end = follow(*operand.path, followed, document);
+    if (followed == operand.path->tokens.size()) {
+        out.value = is_check ? json::Value::boolean(true) : end;
+        return Status::ok;
+    }
     Outcome outcome =
         evaluate_inner(*operand.path, document, at.root, is_check, at.depth, at.budget);
     if (outcome.status == Status::not_found) {
