@@ -45,6 +45,8 @@ inline constexpr std::size_t kIntrinsicBytesMax = 64 * 1024;
 inline constexpr std::size_t kIntrinsicDepthMax = 10;
 inline constexpr std::size_t kIntrinsicTextLengthMax = 10'000;
 inline constexpr std::size_t kJsonataBytesMax = 1024 * 1024;
+/// Calls inside calls, tail calls of functions of the library included.
+inline constexpr std::uint32_t kJsonataCallsMax = 1'000;
 inline constexpr std::uint32_t kJsonataDepthMax = 1'000;
 inline constexpr std::uint64_t kJsonataMemoryBytesMax = 256 * 1024 * 1024;
 inline constexpr std::size_t kJsonataNestingMax = 1'000;

@@ -74,6 +74,18 @@ bool Evaluator::is_known(std::string_view name, const Frame* frame) const {
 
 Item Evaluator::apply(const Item& function, std::span<const Item> arguments, const Item& input,
                       std::string_view name) {
+    // Tail calls and callbacks do not count as depth, but each lies on the native stack.
+    if (nested_calls_ >= base::limits::kJsonataCallsMax) {
+        return fail_limit("Calls are nested too deeply: check for a recursion without end");
+    }
+    ++nested_calls_;
+    const Item result = apply_kind(function, arguments, input, name);
+    --nested_calls_;
+    return result;
+}
+
+Item Evaluator::apply_kind(const Item& function, std::span<const Item> arguments, const Item& input,
+                           std::string_view name) {
     const Function& called = *function.function;
     switch (called.kind) {
         case FunctionKind::native: return apply_native(*called.native, arguments, input);
@@ -354,6 +366,7 @@ Item Evaluator::evaluate_text(std::string_view expression, const Item& input) {
     inner.steps_max = steps_left_ + ticks_;
     inner.depth_max = surroundings_.depth_max - depth_;
     Evaluator evaluator(code, inner);
+    evaluator.nested_calls_ = nested_calls_;
     const Item result = evaluator.run();
     steps_left_ = evaluator.steps_left_ + evaluator.ticks_;
     ticks_ = 0;

@@ -148,6 +148,8 @@ private:
     Item evaluate_apply(const Node& node, const Item& input, Frame* frame);
     Item apply(const Item& function, std::span<const Item> arguments, const Item& input,
                std::string_view name);
+    Item apply_kind(const Item& function, std::span<const Item> arguments, const Item& input,
+                    std::string_view name);
     bool is_known(std::string_view name, const Frame* frame) const;
     Item apply_native(const Native& native, std::span<const Item> arguments, const Item& input);
     Item apply_lambda(const Function& function, std::span<const Item> arguments, const Item& input,
@@ -183,6 +185,7 @@ private:
     std::uint32_t ticks_ = 0;       ///< Steps until the next look at budget, abort and memory.
     std::uint64_t steps_left_ = 0;  ///< Beyond the ticks.
     std::uint32_t depth_ = 0;
+    std::uint32_t nested_calls_ = 0;
     std::uint64_t frames_made_ = 0;
     std::uint64_t lowest_bound_ = UINT64_MAX;  ///< Serial of the oldest frame bound into.
     Item called_;                              ///< The function of a tail call, and

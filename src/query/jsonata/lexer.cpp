@@ -190,7 +190,7 @@ Result<Token> Lexer::read_string() {
             text += c;
             continue;
         }
-        if (++at_ >= text_.size()) break;
+        if (++at_ >= text_.size()) return fail("S0103", {.token = {}}, at_);
         QS_CHECK(read_escape(text));
     }
     return fail("S0101", {}, text_.size());
@@ -203,7 +203,7 @@ Result<Token> Lexer::read_number() {
     at_ += size;
     Token token = make(TokenKind::number, text_.substr(start, size), start);
     token.number = json::read_double(token.text);
-    if (!std::isfinite(token.number)) return fail("S0102", {.token = token.text}, at_);
+    if (!std::isfinite(token.number)) return fail("S0102", {.token = token.text}, start);
     return token;
 }
 

@@ -270,7 +270,9 @@ private:
             QS_CHECK(advance());
             QS_TRY(node->c, expression(0));
         }
-        QS_CHECK(expect("|", true));
+        // Behind a transform, a lambda, an empty predicate or a sort the reference reads `/` as the
+        // start of a regular expression.
+        QS_CHECK(expect("|"));
         return node;
     }
 
@@ -354,7 +356,7 @@ private:
         if (is("<")) QS_CHECK(signature(node));
         QS_CHECK(expect("{"));
         QS_TRY(node->a, expression(0));
-        QS_CHECK(expect("}", true));
+        QS_CHECK(expect("}"));
         return node;
     }
     Result<void> signature(Node* node) {
@@ -377,7 +379,7 @@ private:
             Node* step = left;
             while (step->kind == NodeKind::filter) step = step->a;
             step->keep_array = true;
-            QS_CHECK(advance(true));
+            QS_CHECK(advance());
             return left;
         }
         QS_TRY(node->b, expression(0));

@@ -252,6 +252,8 @@ private:
             }
             push_step(path, right);
         }
+        // The step in front of a sort or an index became a path without this look.
+        if (path == left) QS_CHECK(check_step(path, path->list.front()));
         for (Node* const step : path->list.subspan(first_new)) QS_CHECK(check_step(path, step));
         if (path->list.front()->is_array_constructor) path->list.front()->constructed = true;
         if (path->list.back()->is_array_constructor) path->list.back()->constructed = true;

@@ -131,7 +131,10 @@ Item replace(Evaluator& evaluator, Arguments arguments) {
     std::size_t at = 0;
     if (pattern.is_string()) {
         const std::string_view wanted = pattern.as_string();
-        const std::string_view by = replacement.is_string() ? replacement.as_string() : "";
+        // A replacement that is undefined is JavaScript's text for it in the reference.
+        const std::string_view by = replacement.is_string()      ? replacement.as_string()
+                                    : replacement.is_undefined() ? "undefined"
+                                                                 : "";
         std::size_t found = from.find(wanted);
         for (double count = 0; found != std::string_view::npos && count < limit; ++count) {
             out += from.substr(at, found - at);
