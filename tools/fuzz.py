@@ -3,6 +3,7 @@
 
 Each target is a program made by clang 19 with libFuzzer, address and undefined sanitizers. Inputs that it
 finds join build/fuzz/corpus/NAME; the seeds in tests/fuzz/corpus/NAME stay as they are.
+tests/fuzz/dictionaries/NAME.dict has words that inputs are made of.
 """
 import argparse
 import os
@@ -32,6 +33,9 @@ def run(target, seconds):
     seeds = ROOT / "tests" / "fuzz" / "corpus" / name
     if seeds.is_dir():
         corpora.append(str(seeds))
+    dictionary = ROOT / "tests" / "fuzz" / "dictionaries" / f"{name}.dict"
+    if dictionary.exists():
+        corpora.append(f"-dict={dictionary}")
     print(f"== {name}, {seconds} s", flush=True)
     return subprocess.run([str(target), *corpora, f"-max_total_time={seconds}", "-timeout=5",
                            "-rss_limit_mb=1024", "-print_final_stats=1", "-verbosity=0"],
