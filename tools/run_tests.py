@@ -95,6 +95,10 @@ def main():
                                 f"{options.build}/quickstep", "--cycles", "10"]))
     jobs.append(("crash/pipeline", [options.python, "tests/crash/kill_pipeline.py", "--binary",
                                     f"{options.build}/quickstep", "--cycles", "3"]))
+    # Sanitizers make ours some ten times slower.
+    pairs = "20000" if options.build.endswith("release") else "2000"
+    jobs.append(("differential/jsonata", [options.python, "tests/differential/compare.py", "--evaluator",
+                                          f"{options.build}/quickstep eval --lines", "--count", pairs]))
     if options.names:
         jobs = [job for job in jobs if any(name in job[0] for name in options.names)]
     outcomes = []

@@ -38,6 +38,15 @@ run_clang_tidy() {
 }
 
 dev_fuzz() {
+  if [ "${1:-}" = jsonata-differential ]; then
+    shift
+    install_python_clients
+    install_reference
+    targets=quickstep build_preset release
+    [ $# -gt 0 ] || set -- --seconds 60
+    python3 tests/differential/compare.py --first 0 "$@"
+    return
+  fi
   # shellcheck disable=SC2086
   install $packages_clang
   install_for_build

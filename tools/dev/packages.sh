@@ -78,3 +78,34 @@ make_venv() {
   python3 -m venv build/venv
   build/venv/bin/pip install --disable-pip-version-check -q -r tests/requirements.txt
 }
+
+# The npm package that our JSONata is compared with, in build/differential. Where node or npm is missing they come
+# as a wheel into an environment of their own: Debian's npm would be some 400 packages. A registry that cannot be
+# reached is no fault of the build: the test then says that it was not run.
+install_reference() {
+  cmp -s tests/differential/package-lock.json build/differential/package-lock.json &&
+    [ -f build/differential/node_modules/jsonata/jsonata.js ] && return
+  mkdir -p build/log
+  printf 'installing the JSONata that ours is compared with ... ' >&2
+  if make_reference >build/log/reference.log 2>&1 </dev/null; then
+    echo "done" >&2
+  else
+    echo "not possible, see build/log/reference.log" >&2
+  fi
+}
+
+make_reference() {
+  local npm=npm
+  if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+    [ -x build/node/bin/npm ] || { python3 -m venv build/node && build/node/bin/pip install \
+      --disable-pip-version-check -q -r tests/differential/requirements.txt; } || return 1
+    npm=$PWD/build/node/bin/npm
+  fi
+  mkdir -p build/differential
+  cp tests/differential/package.json build/differential/
+  cp tests/differential/package-lock.json build/differential/package-lock.json
+  (cd build/differential && "$npm" ci --no-audit --no-fund --fetch-retries=1 --fetch-timeout=20000) && return
+  # Installed is what has its lock file: it is tried again next time.
+  rm -f build/differential/package-lock.json
+  return 1
+}

@@ -19,6 +19,7 @@ dev_test() {
   local preset=${sanitize:-release}
   build_preset "$preset"
   install_python_clients
+  install_reference
   python3 tools/run_tests.py --build "build/$preset" --python build/venv/bin/python "${names[@]}"
 }
 
