@@ -33,12 +33,13 @@ const Value& as_value(const Rep& rep) {
     return reinterpret_cast<const Value&>(rep);
 }
 
-/// Copies a text of at least 8 bytes; whether a backslash is in it. The last words overlap those
-/// before them, so that no byte behind the text is touched.
+/// Copies a text of at least 8 bytes unless there is a backslash in it: then true. The last words
+/// overlap those before them, so that no byte behind the text is touched.
 bool copy_and_check(char* out, const char* in, std::size_t size) noexcept {
     if (size > kCopyBytesMax) {
+        if (std::memchr(in, '\\', size) != nullptr) return true;
         std::memcpy(out, in, size);
-        return std::memchr(in, '\\', size) != nullptr;
+        return false;
     }
     std::uint64_t found = 0;
     const auto copy_word = [&](std::size_t at) {

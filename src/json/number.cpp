@@ -233,6 +233,13 @@ std::string print_double(double value) {
 
 std::strong_ordering compare_numbers(std::string_view a, std::string_view b) noexcept {
     if (a == b) return std::strong_ordering::equal;
+    // Different numbers of at most 15 digits are different doubles, in the same order.
+    const auto short_a = read_short_double(a);
+    const auto short_b = short_a ? read_short_double(b) : std::nullopt;
+    if (short_b) {
+        if (*short_a == *short_b) return std::strong_ordering::equal;
+        return *short_a < *short_b ? std::strong_ordering::less : std::strong_ordering::greater;
+    }
     const Decimal x = take_apart(a);
     const Decimal y = take_apart(b);
     if (x.is_zero() && y.is_zero()) return std::strong_ordering::equal;

@@ -100,3 +100,11 @@ TEST_CASE("a short number is the double nearest to it, like any other") {
     }
     CHECK(std::signbit(read_double("-0")));
 }
+
+TEST_CASE("numbers that differ in their fifteenth digit are ordered") {
+    CHECK(compare_numbers("0.12345678901234", "0.12345678901235") < 0);
+    CHECK(compare_numbers("-12345678901234.5", "-12345678901234.4") < 0);
+    CHECK(compare_numbers("999999999999999", "1000000000000000") < 0);
+    CHECK(compare_numbers("1.50", "1.5") == 0);
+    CHECK(compare_numbers("-0", "0.0") == 0);
+}

@@ -3,6 +3,7 @@
 
 #include <cstring>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "json/document.hpp"
@@ -56,6 +57,7 @@ private:
         std::size_t mark;
         bool is_object;
     };
+    static constexpr std::size_t kFramesFirst = 16;
 
     [[gnu::noinline]] bool refuse(std::size_t offset, std::string_view what) {
         fault_ = base::invalid(located(text_, offset, what));
@@ -65,6 +67,13 @@ private:
         fault_ = base::limit_exceeded(located(
             text_, *next_, "nested more than " + std::to_string(depth_max_) + " levels deep"));
         return false;
+    }
+    [[gnu::noinline]] void grow_frames() {
+        std::vector<Frame> larger(frames_, frames_ + depth_);
+        frames_max_ = 4 * depth_;
+        larger.resize(frames_max_);
+        more_ = std::move(larger);
+        frames_ = more_.data();
     }
     bool refuse_here(std::string_view what) { return refuse(*next_, what); }
     char token() const { return next_ != last_ ? text_.data()[*next_] : '\0'; }
@@ -80,7 +89,7 @@ private:
             if (c != '{' && c != '[') return read_scalar(c);
             const bool is_object = c == '{';
             if (depth_ >= depth_max_) return refuse_depth();
-            if (depth_ == frames_.size()) frames_.resize(2 * depth_);
+            if (depth_ == frames_max_) grow_frames();
             frames_[depth_++] = {document_.mark(), is_object};
             ++next_;
             if (token() == (is_object ? '}' : ']')) return true;
@@ -198,7 +207,10 @@ private:
     const std::uint32_t* last_;
     std::size_t depth_max_;
     std::size_t depth_ = 0;
-    std::vector<Frame> frames_ = std::vector<Frame>(16);
+    Frame first_[kFramesFirst];  // Most documents are not deeper. Written before it is read.
+    std::vector<Frame> more_;
+    Frame* frames_ = first_;
+    std::size_t frames_max_ = kFramesFirst;
     DocumentBuilder document_;
     base::Error fault_;
 };

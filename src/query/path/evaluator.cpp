@@ -3,6 +3,7 @@
 #include "query/path/evaluator.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "json/print.hpp"
 #include "query/path/function.hpp"
@@ -231,8 +232,11 @@ Status Evaluator::wildcard(std::size_t at, const json::Value& model, const Trail
     } else if (model.is_array()) {
         if (!require_) ++quiet_;
         Status status = Status::ok;
-        for (std::size_t i = 0; i < model.size() && status == Status::ok; ++i) {
-            status = give(at, model.items()[i], Trail{&trail, {}, i});
+        const std::span<const json::Value> items = model.items();
+        // Mostly one result for each item; more is a guess that memory should not be spent on.
+        if (results_.empty()) results_.reserve(items.size());
+        for (std::size_t i = 0; i < items.size() && status == Status::ok; ++i) {
+            status = give(at, items[i], Trail{&trail, {}, i});
             if (status == Status::not_found && !require_) status = Status::ok;
         }
         if (!require_) --quiet_;
@@ -261,11 +265,10 @@ Status Evaluator::filter(std::size_t at, const json::Value& model, const Trail& 
         return matches ? give(at, model, trail) : Status::ok;
     }
     if (model.is_array()) {
-        for (std::size_t i = 0; i < model.size(); ++i) {
-            Status status = accept(node, model.items()[i], matches);
-            if (status == Status::ok && matches) {
-                status = give(at, model.items()[i], Trail{&trail, {}, i});
-            }
+        const std::span<const json::Value> items = model.items();
+        for (std::size_t i = 0; i < items.size(); ++i) {
+            Status status = accept(node, items[i], matches);
+            if (status == Status::ok && matches) status = give(at, items[i], Trail{&trail, {}, i});
             if (status != Status::ok) return status;
         }
         return Status::ok;
