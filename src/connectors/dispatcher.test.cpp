@@ -85,6 +85,18 @@ TEST_CASE("a function's own error becomes the task's error, with the whole paylo
     CHECK_EQ(failure.cause, payload);
 }
 
+TEST_CASE("only lambda:invoke takes the blanks out of a function's error") {
+    Fixture fixture;
+    fixture.caller.reply = json::object(
+        {{"FunctionError", json::Value::string("Unhandled")},
+         {"Payload", json::Value::string(R"({"errorMessage": "no", "errorType": "Oops"})")}});
+    auto request = fixture.request("lambda", "invoke", R"({"FunctionName":"f"})");
+    CHECK_EQ(fixture.failure(request).cause, R"({"errorMessage":"no","errorType":"Oops"})");
+    request.target.kind = asl::TaskTarget::Kind::lambda_function;
+    request.resource = "arn:aws:lambda:us-east-1:000000000000:function:f";
+    CHECK_EQ(fixture.failure(request).cause, R"({"errorMessage": "no", "errorType": "Oops"})");
+}
+
 TEST_CASE("a function that crashed or timed out is Lambda.Unknown") {
     Fixture fixture;
     for (const char* type : {"Runtime.ExitError", "Sandbox.Timedout"}) {

@@ -26,12 +26,14 @@ bool is_of_the_environment(std::string_view error_type) {
     return error_type.starts_with("Runtime.") || error_type.starts_with("Sandbox.");
 }
 
-engine::Failure function_failure(std::string_view payload) {
+/// As recorded, the cause of lambda:invoke has lost the blanks that the function's runtime wrote;
+/// that of a function called by its own ARN has them.
+engine::Failure function_failure(std::string_view payload, asl::TaskTarget::Kind kind) {
     const auto parsed = json::parse(payload);
     const auto type = parsed ? parsed->find_string("errorType") : std::nullopt;
     if (!type || is_of_the_environment(*type)) return unknown_failure(payload);
-    // Without the blanks that the function's runtime wrote, as AWS gives it.
-    return engine::failure(*type, json::print(*parsed));
+    const bool is_direct = kind == asl::TaskTarget::Kind::lambda_function;
+    return engine::failure(*type, is_direct ? std::string(payload) : json::print(*parsed));
 }
 
 engine::Failure service_failure(const aws::Error& error, const std::string& request_id) {
@@ -61,13 +63,14 @@ void invoke(
     if (is_lost) return done(base::fail(lost_in_a_restart()), request_id);
     tools.caller.call(
         "lambda", "Invoke", std::move(call),
-        [done, request_id](base::Result<json::Value, aws::Error> answer) {
+        [done, request_id,
+         kind = request.target.kind](base::Result<json::Value, aws::Error> answer) {
             if (!answer) {
                 return done(base::fail(service_failure(answer.error(), request_id)), request_id);
             }
             if (answer->find("FunctionError") != nullptr) {
                 return done(
-                    base::fail(function_failure(answer->find_string("Payload").value_or(""))),
+                    base::fail(function_failure(answer->find_string("Payload").value_or(""), kind)),
                     request_id);
             }
             done(*answer, request_id);
