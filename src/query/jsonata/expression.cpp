@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/text.hpp"
 #include "query/jsonata/evaluator.hpp"
 #include "query/jsonata/output.hpp"
 #include "query/jsonata/parser.hpp"
@@ -23,6 +24,7 @@ Result<Expression> Expression::compile(std::string_view text) {
     if (text.size() > base::limits::kJsonataBytesMax) {
         return fail("U1001", {.message = "The expression is too long"}, 0);
     }
+    if (!base::is_utf8(text)) return fail("S0201", {.token = "bytes that are no UTF-8"}, 0);
     auto state = std::make_shared<State>();
     state->text = text;
     state->code.text = state->text;
