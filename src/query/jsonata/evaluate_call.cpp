@@ -7,6 +7,7 @@
 #include "query/jsonata/output.hpp"
 #include "query/jsonata/parser.hpp"
 #include "query/jsonata/resolve.hpp"
+#include "query/jsonata/text/number_format.hpp"
 
 namespace query::jsonata {
 namespace {
@@ -271,7 +272,8 @@ Item Evaluator::clone(const Item& item, std::size_t depth) {
             const json::Value shown;
             return fail("D1001", {.value = &shown});
         }
-        return item;
+        const double rounded = text::round_to_15_digits(number);
+        return rounded == number ? item : Item::of(rounded);
     }
     if (item.is_array()) {
         const Items items(item);

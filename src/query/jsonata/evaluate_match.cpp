@@ -1,21 +1,12 @@
 // Regular expressions as values: a match is an object with its text, place, groups and the function
 // that finds the next one. Any function that gives such objects can stand for one.
 #include "query/jsonata/evaluator.hpp"
+#include "query/jsonata/text/code_points.hpp"
 
 #include <algorithm>
 
 namespace query::jsonata {
 namespace {
-
-/// How many UTF-16 units the text has: what JavaScript counts places by.
-std::size_t units_of(std::string_view text) {
-    std::size_t units = 0;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte & 0xC0) != 0x80) units += byte >= 0xF0 ? 2 : 1;
-    }
-    return units;
-}
 
 /// The byte at which that many units have passed; the text's size where it has fewer.
 std::size_t byte_of(std::string_view text, double units) {
@@ -61,12 +52,14 @@ Item Evaluator::apply_regex(const Node& node, const Item& text, std::size_t from
     Match match;
     if (!search(node, text.as_string(), from, match)) return failure();
     if (!match.found) return {};
+    // Places are counted from the beginning of the text each time.
+    if (!spend(match.end / 32)) return failure();
     auto* const object = arena_.make<Object>();
-    const std::size_t start = units_of(text.as_string().substr(0, match.start));
+    const std::size_t start = text::utf16_length(text.as_string().substr(0, match.start));
     const auto number = [](std::size_t value) { return Item::of(static_cast<double>(value)); };
     object->append(arena_, "match", Item::of(match.matched));
     object->append(arena_, "start", number(start));
-    object->append(arena_, "end", number(start + units_of(match.matched)));
+    object->append(arena_, "end", number(start + text::utf16_length(match.matched)));
     object->append(arena_, "groups", match.groups);
     auto* const next = arena_.make<Function>();
     next->kind = FunctionKind::next_match;
@@ -90,6 +83,7 @@ bool Evaluator::read_match(const Item& object, std::string_view text, Match& mat
         fail("T1010");
         return false;
     }
+    if (!spend(text.size() / 16)) return false;
     match.found = true;
     match.matched = matched.as_string();
     match.start = byte_of(text, start.as_number());

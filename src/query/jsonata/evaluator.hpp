@@ -10,6 +10,7 @@
 #include "query/jsonata/expression.hpp"
 #include "query/jsonata/function.hpp"
 #include "query/jsonata/library.hpp"
+#include "query/jsonata/output.hpp"
 
 namespace query::jsonata {
 
@@ -46,6 +47,11 @@ public:
         }
         return refill_ticks(steps);
     }
+    // These look at as much as the values hold, and take steps for it; when the budget is used up
+    // by that, what comes next fails.
+    bool is_true(const Item& item);
+    bool is_equal(const Item& a, const Item& b);
+    StringFault append_string(std::string& out, const Item& item, bool indented = false);
     static Item failure() { return Item::with_tag(Tag::failure); }
     Array* sequence() {
         auto* const array = arena_.make<Array>();
@@ -91,7 +97,7 @@ private:
     bool refill_ticks(std::uint64_t steps);
     Item fail_at(const Node& node, std::string_view code, const ErrorDetails& details = {});
 
-    // Operators (evaluate.cpp).
+    // Kinds of nodes (evaluate.cpp) and operators (evaluate_operators.cpp).
     Item evaluate_binary(const Node& node, const Item& input, Frame* frame);
     Item arithmetic(const Node& node, const Item& left, const Item& right);
     Item compare(const Node& node, const Item& left, const Item& right);

@@ -132,6 +132,30 @@ TEST_CASE("each limit ends an evaluation") {
     CHECK_EQ(evaluate("$reduce([1..5000], function($a, $b) { [[$a]] })"), "U1001");
 }
 
+TEST_CASE("what one step looks at counts, so that no loop over large values runs on") {
+    // Each of these would look at 10^10 values with a few steps for each round.
+    const Run run{.steps_max = 50'000'000};
+    const std::string zeros = "($z := [1..100000].(0); ";
+    CHECK_EQ(evaluate(zeros + "$count($filter([1..100000], function() { $z })))", run), "U1001");
+    CHECK_EQ(evaluate(zeros + "$count([1..100000].($z = $z)))", run), "U1001");
+    CHECK_EQ(evaluate(zeros + "$count([1..100000].($string($z))))", run), "U1001");
+    CHECK_EQ(evaluate(zeros + "$count([1..100000].($z ? 1 : 2)))", run), "U1001");
+    const std::string long_text = "($t := $pad('', 200000, 'a'); ";
+    CHECK_EQ(evaluate(long_text + "$length($replace($t, /a/, function() { 'b' })))"), "200000");
+    CHECK_EQ(evaluate(long_text + "$n := function($m) { $exists($m) ? $n($m.next()) : 1 };"
+                                  "$n(/a/($t)))",
+                      run),
+             "U1001");
+    // The last look of all counts, too.
+    CHECK_EQ(evaluate(zeros + "$boolean($z))", {.steps_max = 112'000}), "U1001");
+}
+
+TEST_CASE("a copy has numbers of 15 digits, as the reference's has") {
+    CHECK_EQ(evaluate("$clone({'a': 0.12345678901234567})"), R"({"a":0.123456789012346})");
+    CHECK_EQ(evaluate("{'a': 12345678901234567} ~> |$|{'b': 1.50}|"),
+             R"({"a":12345678901234600,"b":1.50})");
+}
+
 TEST_CASE("Step Functions' own functions") {
     CHECK_EQ(evaluate("$partition([1..5], 2)"), "[[1,2],[3,4],[5]]");
     CHECK_EQ(evaluate("$partition([1], 0)"), "T0410");

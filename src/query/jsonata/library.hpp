@@ -15,8 +15,15 @@ namespace query::jsonata {
 
 class Evaluator;
 
-/// One function of the library. Its arguments have passed its signature.
-using NativeBody = Item (*)(Evaluator& evaluator, std::span<const Item> arguments);
+/// What a function was called with; it has passed the function's signature.
+using Arguments = std::span<const Item>;
+/// One of them; undefined where the call has fewer.
+inline Item argument(Arguments arguments, std::size_t index) {
+    return index < arguments.size() ? arguments[index] : Item();
+}
+
+/// One function of the library.
+using NativeBody = Item (*)(Evaluator& evaluator, Arguments arguments);
 
 struct NativeRow {
     std::string_view name;

@@ -143,7 +143,8 @@ private:
     bool indented_;
 };
 
-bool equal(const Item& a, const Item& b, std::size_t depth) {
+bool equal(const Item& a, const Item& b, std::size_t depth, std::uint64_t& visited) {
+    ++visited;
     const Type type = a.type();
     if (type != b.type() || depth > kJsonDepthMax) return false;
     switch (type) {
@@ -151,14 +152,16 @@ bool equal(const Item& a, const Item& b, std::size_t depth) {
         case Type::null: return true;
         case Type::boolean: return a.truth == b.truth;
         case Type::number: return a.as_number() == b.as_number();
-        case Type::string: return a.as_string() == b.as_string();
+        case Type::string:
+            visited += a.as_string().size() / 64;
+            return a.as_string() == b.as_string();
         case Type::function: return a.function == b.function;
         case Type::array: {
             const Items left(a);
             const Items right(b);
             if (left.size() != right.size()) return false;
             for (std::size_t i = 0; i < left.size(); ++i) {
-                if (!equal(left[i], right[i], depth + 1)) return false;
+                if (!equal(left[i], right[i], depth + 1, visited)) return false;
             }
             return true;
         }
@@ -170,7 +173,7 @@ bool equal(const Item& a, const Item& b, std::size_t depth) {
             bool same = true;
             for_each_member(a, [&](std::string_view key, const Item& value) {
                 const Item other = member_of(b, key);
-                same = equal(value, other, depth + 1);
+                same = equal(value, other, depth + 1, visited);
                 return same;
             });
             return same;
@@ -179,7 +182,8 @@ bool equal(const Item& a, const Item& b, std::size_t depth) {
     return false;
 }
 
-bool truth(const Item& item, std::size_t depth) {
+bool truth(const Item& item, std::size_t depth, std::uint64_t& visited) {
+    ++visited;
     if (depth > kJsonDepthMax) return true;
     switch (item.type()) {
         case Type::boolean: return item.truth;
@@ -191,7 +195,7 @@ bool truth(const Item& item, std::size_t depth) {
         case Type::array: {
             const Items items(item);
             for (std::size_t i = 0; i < items.size(); ++i) {
-                if (truth(items[i], depth + 1)) return true;
+                if (truth(items[i], depth + 1, visited)) return true;
             }
             return false;
         }
@@ -222,8 +226,8 @@ StringFault append_string(std::string& out, const Item& item, bool indented) {
     return Writer(out, indented).write(item, 0);
 }
 
-bool deep_equal(const Item& a, const Item& b) {
-    return equal(a, b, 0);
+bool deep_equal(const Item& a, const Item& b, std::uint64_t& visited) {
+    return equal(a, b, 0, visited);
 }
 
 int compare_text(std::string_view a, std::string_view b) {
@@ -240,8 +244,8 @@ int compare_text(std::string_view a, std::string_view b) {
     return a.size() < b.size() ? -1 : 1;
 }
 
-bool is_true(const Item& item) {
-    return truth(item, 0);
+bool is_true(const Item& item, std::uint64_t& visited) {
+    return truth(item, 0, visited);
 }
 
 }  // namespace query::jsonata

@@ -21,11 +21,12 @@ StringFault append_string(std::string& out, const Item& item, bool indented = fa
 /// A number as `$string` writes it. Precondition: finite.
 std::string string_of_number(double value);
 
-/// Equality of values as `=` sees it. Functions are equal to themselves only.
-bool deep_equal(const Item& a, const Item& b);
+/// Equality of values as `=` sees it. Functions are equal to themselves only. `visited` grows by
+/// the number of values looked at.
+bool deep_equal(const Item& a, const Item& b, std::uint64_t& visited);
 /// The order of two texts by UTF-16 units, as JavaScript compares them.
 int compare_text(std::string_view a, std::string_view b);
-/// Whether a value counts as true; undefined does not.
-bool is_true(const Item& item);
+/// Whether a value counts as true; undefined does not. `visited` as above.
+bool is_true(const Item& item, std::uint64_t& visited);
 
 }  // namespace query::jsonata

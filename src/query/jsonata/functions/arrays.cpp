@@ -9,12 +9,6 @@
 namespace query::jsonata {
 namespace {
 
-using Arguments = std::span<const Item>;
-
-Item argument(Arguments arguments, std::size_t index) {
-    return index < arguments.size() ? arguments[index] : Item();
-}
-
 Item count(Evaluator&, Arguments arguments) {
     const Item array = argument(arguments, 0);
     return Item::of(array.is_array() ? static_cast<double>(Items(array).size()) : 0.0);
@@ -100,7 +94,7 @@ Item distinct(Evaluator& evaluator, Arguments arguments) {
         bool is_new = true;
         for (auto [at, end] = seen.equal_range(hash); at != end && is_new; ++at) {
             if (!evaluator.spend()) return Evaluator::failure();
-            is_new = !deep_equal(result->items[at->second], item);
+            is_new = !evaluator.is_equal(result->items[at->second], item);
         }
         if (!is_new) continue;
         seen.emplace(hash, result->size);
@@ -176,7 +170,7 @@ Item sort(Evaluator& evaluator, Arguments arguments) {
                 const Item answer = evaluator.call(function, both);
                 // Truth as JavaScript has it: an empty array or object is true.
                 behind = answer.is_array() || answer.is_object() || answer.is_function() ||
-                         is_true(answer);
+                         evaluator.is_true(answer);
                 return !answer.is_failure();
             });
     } else if (all_numbers) {

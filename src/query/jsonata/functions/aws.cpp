@@ -12,11 +12,6 @@
 namespace query::jsonata {
 namespace {
 
-using Arguments = std::span<const Item>;
-
-Item argument(Arguments arguments, std::size_t index) {
-    return index < arguments.size() ? arguments[index] : Item();
-}
 Item refuse(Evaluator& evaluator, std::string_view function, std::size_t index) {
     return evaluator.fail("T0410", {.token = function, .index = index});
 }

@@ -8,12 +8,6 @@
 namespace query::jsonata {
 namespace {
 
-using Arguments = std::span<const Item>;
-
-Item argument(Arguments arguments, std::size_t index) {
-    return index < arguments.size() ? arguments[index] : Item();
-}
-
 Item format(Evaluator& evaluator, double millis, const Item& picture, const Item& timezone) {
     std::string_view texts[2];
     if (picture.is_string()) texts[0] = picture.as_string();

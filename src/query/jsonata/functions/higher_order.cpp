@@ -7,11 +7,6 @@
 namespace query::jsonata {
 namespace {
 
-using Arguments = std::span<const Item>;
-
-Item argument(Arguments arguments, std::size_t index) {
-    return index < arguments.size() ? arguments[index] : Item();
-}
 Item index_item(std::size_t index) {
     return Item::of(static_cast<double>(index));
 }
@@ -39,7 +34,7 @@ Item filter(Evaluator& evaluator, Arguments arguments) {
         const Item item = items[i];
         const Item kept = evaluator.call_back(arguments[1], item, index_item(i), array);
         if (kept.is_failure()) return kept;
-        if (is_true(kept)) result->push(evaluator.arena(), item);
+        if (evaluator.is_true(kept)) result->push(evaluator.arena(), item);
     }
     return Item::of(result);
 }
@@ -57,7 +52,7 @@ Item single(Evaluator& evaluator, Arguments arguments) {
         if (!function.is_undefined()) {
             const Item kept = evaluator.call_back(function, item, index_item(i), array);
             if (kept.is_failure()) return kept;
-            if (!is_true(kept)) continue;
+            if (!evaluator.is_true(kept)) continue;
         }
         if (found) return evaluator.fail("D3138");
         found = true;
@@ -92,7 +87,7 @@ Item sift(Evaluator& evaluator, Arguments arguments) {
     for_each_member(object, [&](std::string_view key, const Item& value) {
         const Item kept = evaluator.call_back(arguments[1], value, Item::of(key), object);
         if (kept.is_failure()) fault = kept;
-        if (is_true(kept)) result->append(evaluator.arena(), key, value);
+        if (evaluator.is_true(kept)) result->append(evaluator.arena(), key, value);
         return !fault.is_failure();
     });
     if (fault.is_failure()) return fault;

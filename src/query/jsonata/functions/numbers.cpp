@@ -11,11 +11,6 @@
 namespace query::jsonata {
 namespace {
 
-using Arguments = std::span<const Item>;
-
-Item argument(Arguments arguments, std::size_t index) {
-    return index < arguments.size() ? arguments[index] : Item();
-}
 Item fail_for(Evaluator& evaluator, std::string_view code, const Item& value) {
     const auto shown = to_json(value);
     return evaluator.fail(code, {.value = shown ? &*shown : nullptr});

@@ -3,17 +3,14 @@
 #include <array>
 #include <string>
 
+#include "base/limits.hpp"
 #include "query/jsonata/evaluator.hpp"
 #include "query/jsonata/output.hpp"
 
 namespace query::jsonata {
 namespace {
 
-using Arguments = std::span<const Item>;
-
-Item argument(Arguments arguments, std::size_t index) {
-    return index < arguments.size() ? arguments[index] : Item();
-}
+constexpr int kNestingMax = static_cast<int>(base::limits::kJsonDepthMax);
 
 Item keys(Evaluator& evaluator, Arguments arguments) {
     const Item from = argument(arguments, 0);
@@ -29,7 +26,7 @@ Item keys(Evaluator& evaluator, Arguments arguments) {
         });
     };
     const auto walk = [&](const auto& self, const Item& item, int depth) -> bool {
-        if (!evaluator.spend() || depth > 1000) return false;
+        if (!evaluator.spend() || depth > kNestingMax) return false;
         if (item.is_object()) take(item);
         if (!item.is_array()) return true;
         const Items items(item);
@@ -44,7 +41,7 @@ Item keys(Evaluator& evaluator, Arguments arguments) {
 
 bool look_up_in(Evaluator& evaluator, const Item& from, std::string_view key, Array& found,
                 int depth) {
-    if (!evaluator.spend() || depth > 1000) return false;
+    if (!evaluator.spend() || depth > kNestingMax) return false;
     const Items items(from);
     for (std::size_t i = 0; i < items.size(); ++i) {
         const Item item = items[i];
@@ -70,7 +67,7 @@ Item lookup(Evaluator& evaluator, Arguments arguments) {
 
 Item spread_item(Evaluator& evaluator, const Item& item, int depth) {
     if (!evaluator.spend()) return Evaluator::failure();
-    if (depth > 1000) return evaluator.fail_limit("The value is nested too deeply");
+    if (depth > kNestingMax) return evaluator.fail_limit("The value is nested too deeply");
     if (item.is_array()) {
         const Items items(item);
         Array* const result = items.size() == 0 ? evaluator.sequence() : evaluator.array();
@@ -131,21 +128,21 @@ Item error(Evaluator& evaluator, Arguments arguments) {
 }
 
 Item assert_true(Evaluator& evaluator, Arguments arguments) {
-    if (is_true(argument(arguments, 0))) return {};
+    if (evaluator.is_true(argument(arguments, 0))) return {};
     const Item message = argument(arguments, 1);
     const bool is_said = message.is_string() && !message.as_string().empty();
     return evaluator.fail(
         "D3141", {.message = is_said ? message.as_string() : "$assert() statement failed"});
 }
 
-Item boolean(Evaluator&, Arguments arguments) {
+Item boolean(Evaluator& evaluator, Arguments arguments) {
     const Item value = argument(arguments, 0);
-    return value.is_undefined() ? value : Item::boolean(is_true(value));
+    return value.is_undefined() ? value : Item::boolean(evaluator.is_true(value));
 }
 
-Item negated(Evaluator&, Arguments arguments) {
+Item negated(Evaluator& evaluator, Arguments arguments) {
     const Item value = argument(arguments, 0);
-    return value.is_undefined() ? value : Item::boolean(!is_true(value));
+    return value.is_undefined() ? value : Item::boolean(!evaluator.is_true(value));
 }
 
 Item eval(Evaluator& evaluator, Arguments arguments) {

@@ -11,12 +11,8 @@
 namespace query::jsonata {
 namespace {
 
-using Arguments = std::span<const Item>;
 using Match = Evaluator::Match;
 
-Item argument(Arguments arguments, std::size_t index) {
-    return index < arguments.size() ? arguments[index] : Item();
-}
 /// A limit on the number of matches; infinite where there is none.
 double limit_at(Arguments arguments, std::size_t index) {
     const Item value = argument(arguments, index);
@@ -36,15 +32,23 @@ Item contains(Evaluator& evaluator, Arguments arguments) {
     return Item::boolean(match.found);
 }
 
-/// UTF-16 units between two bytes of a text.
-std::size_t units_between(std::string_view text, std::size_t from, std::size_t to) {
-    std::size_t units = 0;
-    for (const char c : text.substr(from, to - from)) {
-        const auto byte = static_cast<unsigned char>(c);
-        if ((byte & 0xC0) != 0x80) units += byte >= 0xF0 ? 2 : 1;
+/// Places in a text as JavaScript counts them, for bytes that mostly come in ascending order.
+class Places {
+public:
+    explicit Places(std::string_view text) : text_(text) {}
+    /// The UTF-16 units before this byte.
+    std::size_t before(std::size_t byte) {
+        if (byte < passed_) passed_ = units_ = 0;
+        units_ += text::utf16_length(text_.substr(passed_, byte - passed_));
+        passed_ = byte;
+        return units_;
     }
-    return units;
-}
+
+private:
+    std::string_view text_;
+    std::size_t passed_ = 0;
+    std::size_t units_ = 0;
+};
 
 Item match(Evaluator& evaluator, Arguments arguments) {
     const Item text = argument(arguments, 0);
@@ -56,14 +60,12 @@ Item match(Evaluator& evaluator, Arguments arguments) {
     if (limit <= 0) return Item::of(result);
     Match found;
     if (!evaluator.first_match(pattern, text, found)) return Evaluator::failure();
-    std::size_t passed = 0;
-    std::size_t units = 0;
+    Places places(text.as_string());
     for (double count = 0; found.found && count < limit; ++count) {
-        units += units_between(text.as_string(), passed, found.start);
-        passed = found.start;
+        const auto index = static_cast<double>(places.before(found.start));
         auto* const object = evaluator.arena().make<Object>();
         object->append(evaluator.arena(), "match", Item::of(found.matched));
-        object->append(evaluator.arena(), "index", Item::of(static_cast<double>(units)));
+        object->append(evaluator.arena(), "index", Item::of(index));
         object->append(evaluator.arena(), "groups", found.groups);
         result->push(evaluator.arena(), Item::of(object));
         if (!evaluator.next_match(pattern, text, found)) return Evaluator::failure();
@@ -152,6 +154,7 @@ Item replace(Evaluator& evaluator, Arguments arguments) {
     Match found;
     if (!evaluator.first_match(pattern, text, found)) return Evaluator::failure();
     if (!found.found) return text;
+    Places places(from);
     for (double count = 0; found.found && count < limit; ++count) {
         if (found.start > at) out += from.substr(at, found.start - at);
         if (replacement.is_undefined()) return evaluator.fail("D3012");
@@ -159,9 +162,8 @@ Item replace(Evaluator& evaluator, Arguments arguments) {
             append_replacement(out, replacement.as_string(), found);
         } else {
             auto* const shown = evaluator.arena().make<Object>();
-            const auto start = static_cast<double>(units_between(from, 0, found.start));
-            const auto size =
-                static_cast<double>(units_between(found.matched, 0, found.matched.size()));
+            const auto start = static_cast<double>(places.before(found.start));
+            const auto size = static_cast<double>(text::utf16_length(found.matched));
             shown->append(evaluator.arena(), "match", Item::of(found.matched));
             shown->append(evaluator.arena(), "start", Item::of(start));
             shown->append(evaluator.arena(), "end", Item::of(start + size));

@@ -12,11 +12,6 @@
 namespace query::jsonata {
 namespace {
 
-using Arguments = std::span<const Item>;
-
-Item argument(Arguments arguments, std::size_t index) {
-    return index < arguments.size() ? arguments[index] : Item();
-}
 std::optional<double> number_at(Arguments arguments, std::size_t index) {
     const Item value = argument(arguments, index);
     return value.is_number() ? std::optional(value.as_number()) : std::nullopt;
@@ -48,7 +43,7 @@ Item string(Evaluator& evaluator, Arguments arguments) {
     if (value.is_undefined() || value.is_string()) return value;
     if (value.tag == Tag::array && value.array->is_outer_wrapper) value = value.array->items[0];
     std::string written;
-    switch (append_string(written, value, is_true(argument(arguments, 1)))) {
+    switch (evaluator.append_string(written, value, evaluator.is_true(argument(arguments, 1)))) {
         case StringFault::none: return evaluator.text(written);
         case StringFault::too_deep: return evaluator.fail_limit("The value is nested too deeply");
         case StringFault::not_finite: break;

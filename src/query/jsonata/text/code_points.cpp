@@ -91,6 +91,16 @@ std::string utf8(std::u32string_view code_points) {
     return out;
 }
 
+std::size_t utf16_length(std::string_view text) noexcept {
+    std::size_t units = 0;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        units += static_cast<std::size_t>((byte & 0xC0) != 0x80) +
+                 static_cast<std::size_t>(byte >= 0xF0);
+    }
+    return units;
+}
+
 std::size_t byte_of(std::string_view text, std::size_t code_point_index) noexcept {
     std::size_t at = 0;
     for (; at < text.size() && code_point_index > 0; --code_point_index) {

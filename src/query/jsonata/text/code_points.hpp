@@ -19,6 +19,9 @@ char32_t next_code_point(std::string_view text, std::size_t& at) noexcept;
 /// Appends a code point as UTF-8; a surrogate becomes U+FFFD.
 void append_code_point(std::string& out, char32_t code_point);
 
+/// How many UTF-16 units the text has: what JavaScript counts places by.
+std::size_t utf16_length(std::string_view text) noexcept;
+
 /// The code points of a text.
 std::u32string code_points(std::string_view text);
 std::string utf8(std::u32string_view code_points);
