@@ -135,9 +135,42 @@ struct Fail {
 struct Parallel {
     std::vector<ScopeIndex> branches;
 };
-/// Inline Map. (A distributed one is refused with a diagnostic until Map Runs exist.)
+/// `ItemReader`: where the items of a distributed Map come from, when not from the state's data.
+struct ItemReader {
+    std::string resource;               ///< arn:aws:states:::s3:getObject or s3:listObjectsV2.
+    std::optional<Payload> parameters;  ///< `Parameters` of JSONPath, `Arguments` of JSONata.
+    /// The words of `ReaderConfig` as they are written; empty where it does not have them.
+    std::string input_type;           ///< CSV, JSON, JSONL, PARQUET, MANIFEST.
+    std::string manifest_type;        ///< S3_INVENTORY, ATHENA_DATA.
+    std::string transformation;       ///< NONE, LOAD_AND_FLATTEN.
+    std::string csv_header_location;  ///< FIRST_ROW, GIVEN.
+    std::string csv_delimiter;        ///< COMMA, PIPE, SEMICOLON, SPACE, TAB.
+    std::vector<std::string> csv_headers;
+    std::string items_pointer;  ///< A JSON Pointer to the items within a document.
+    SecondsField max_items;     ///< A number of items here.
+};
+/// `ItemBatcher`: several items for one child execution.
+struct ItemBatcher {
+    SecondsField max_items;        ///< A number of items here.
+    SecondsField max_input_bytes;  ///< A number of bytes here.
+    std::optional<Payload> batch_input;
+};
+/// `ResultWriter`: where the results of a distributed Map go, when not into its output.
+struct ResultWriter {
+    std::string resource;  ///< arn:aws:states:::s3:putObject; empty where results stay here.
+    std::optional<Payload> parameters;  ///< `Parameters` of JSONPath, `Arguments` of JSONata.
+    std::string transformation;         ///< NONE, COMPACT, FLATTEN; empty where not said.
+    std::string output_type;            ///< JSON, JSONL; empty where not said.
+};
 struct Map {
     ScopeIndex processor = 0;
+    /// Mode DISTRIBUTED: each iteration is an execution of its own, gathered in a Map Run.
+    bool is_distributed = false;
+    bool is_express = false;  ///< ExecutionType EXPRESS of a distributed Map's children.
+    std::string label;        ///< `Label`; empty where it is not there.
+    std::optional<ItemReader> item_reader;
+    std::optional<ItemBatcher> item_batcher;
+    std::optional<ResultWriter> result_writer;
     PathField items_path;
     std::optional<query::JsonataTemplate> items;  ///< `Items` of JSONata.
     std::optional<Payload> item_selector;         ///< `ItemSelector`, or the old `Parameters`.
@@ -148,6 +181,12 @@ struct Map {
     std::optional<query::Query> tolerated_failure_percentage_path;
     std::optional<query::JsonataTemplate> tolerated_failure_count_expression;
     std::optional<query::JsonataTemplate> tolerated_failure_percentage_expression;
+
+    /// Whether it asks for what only a Map Run gives. AWS takes the three fields in mode INLINE
+    /// too; to leave them out silently would change what the machine does.
+    bool needs_map_run() const {
+        return is_distributed || item_reader || item_batcher || result_writer;
+    }
 };
 
 struct State {
