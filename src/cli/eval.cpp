@@ -10,12 +10,12 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "cli/eval_watch.hpp"
 #include "cli/files.hpp"
 #include "json/parse.hpp"
 #include "json/print.hpp"
 #include "query/query.hpp"
 #include "query/template/jsonata_template.hpp"
+#include "runtime/evaluation_watch.hpp"
 
 namespace cli {
 namespace {
@@ -34,9 +34,8 @@ struct Scene {
 /// A value, or JSONata's undefined.
 using Evaluated = Outcome<std::optional<json::Value>>;
 
-/// As long as somebody at a terminal waits; a state machine's expression has a second.
+/// As long as somebody at a terminal waits.
 constexpr std::int64_t kLimitMs = 30'000;
-constexpr std::int64_t kStrictLimitMs = 1'000;
 
 Problem expression_problem(std::string_view text, std::string_view code, std::string message,
                            std::optional<std::size_t> position) {
@@ -111,13 +110,14 @@ Evaluated evaluate_jsonata(const Scene& scene) {
         return base::fail(
             expression_problem(scene.text, "Refused", refusal.message, refusal.position));
     }
-    EvalWatch watch;
+    runtime::EvaluationWatch watch;
+    runtime::EvaluationWatch::Place watched(
+        watch, base::Milliseconds{scene.is_strict ? base::limits::kStatesExpressionMs : kLimitMs});
     base::SeededRandom random(base::random_seed());
-    query::jsonata::Surroundings surroundings{
-        .variables = query::Variables::of(scene.variables),
-        .random = random,
-        .now_ms = base::epoch_ms(base::system_clock().now()),
-        .abort = watch.start(scene.is_strict ? kStrictLimitMs : kLimitMs)};
+    query::jsonata::Surroundings surroundings{.variables = query::Variables::of(scene.variables),
+                                              .random = random,
+                                              .now_ms = base::epoch_ms(base::system_clock().now()),
+                                              .abort = watched.begin()};
     if (scene.is_strict) {
         surroundings.steps_max = base::limits::kStatesJsonataStepsMax;
         surroundings.depth_max = base::limits::kStatesJsonataDepthMax;
@@ -126,7 +126,7 @@ Evaluated evaluate_jsonata(const Scene& scene) {
         surroundings.input = &*scene.data;
     }
     auto value = expression->evaluate(surroundings);
-    watch.stop();
+    watched.end();
     if (!value) return base::fail(jsonata_problem(scene.text, value.error()));
     if (!*value && scene.is_strict) {
         return base::fail(expression_problem(scene.text, "Undefined",

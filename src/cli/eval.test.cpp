@@ -2,10 +2,6 @@
 
 #include <doctest/doctest.h>
 
-#include <thread>
-
-#include "cli/eval_watch.hpp"
-
 TEST_CASE("a caret stands under the last character of what is to blame") {
     CHECK_EQ(cli::marked("1 + 'a'", 7), "1 + 'a'\n      ^");
     CHECK_EQ(cli::marked("(1", 2), "(1\n ^");
@@ -30,16 +26,4 @@ TEST_CASE("each code has advice, the more exact the better") {
     CHECK_EQ(cli::advice("S0299"),
              "look at the place: the syntax is explained at https://docs.jsonata.org");
     CHECK_EQ(cli::advice("D9999"), "the code is explained at https://docs.jsonata.org");
-}
-
-TEST_CASE("a watch sets its flag when the time is over, and not after it was stopped") {
-    cli::EvalWatch watch;
-    const std::atomic<bool>* const flag = watch.start(0);
-    while (!flag->load()) std::this_thread::yield();
-    CHECK_FALSE(watch.start(3'600'000)->load());
-    watch.stop();
-    CHECK_FALSE(flag->load());
-    watch.start(0);
-    while (!flag->load()) std::this_thread::yield();
-    watch.stop();
 }

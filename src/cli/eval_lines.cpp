@@ -2,22 +2,34 @@
 // co-process.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 
 #include "base/clock.hpp"
 #include "base/limits.hpp"
 #include "cli/commands.hpp"
-#include "cli/eval_watch.hpp"
 #include "query/eval_lines.hpp"
+#include "runtime/evaluation_watch.hpp"
 
 namespace cli {
+namespace {
+
+/// Longer than anybody waits, and far from overflow.
+constexpr base::Milliseconds kLongest{24 * 3'600 * 1'000};
+
+}  // namespace
 
 Finished eval_lines() {
-    EvalWatch watch;
+    runtime::EvaluationWatch watch;
+    runtime::EvaluationWatch::Place watched(watch, kLongest);
     query::LineEvaluator evaluator(
         {.now_ms = [] { return base::epoch_ms(base::system_clock().now()); },
-         .start_watch = [&](std::int64_t limit_ms) { return watch.start(limit_ms); },
-         .stop_watch = [&] { watch.stop(); }});
+         .start_watch =
+             [&](std::int64_t limit_ms) {
+                 return watched.begin(
+                     std::clamp(base::Milliseconds{limit_ms}, base::Milliseconds{0}, kLongest));
+             },
+         .stop_watch = [&] { watched.end(); }});
     std::string waiting;
     std::string piece(65536, '\0');
     const auto answer_lines = [&](bool is_end) {

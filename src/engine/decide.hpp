@@ -1,6 +1,7 @@
 // The engine's whole interface: what follows from a command, and what an event changes. Pure: no
 // clock, no thread, no input or output, no randomness but the seed it is given.
 #pragma once
+#include <atomic>
 #include <cstdint>
 #include <vector>
 
@@ -14,10 +15,22 @@
 
 namespace engine {
 
-/// When a decision is taken, and what its jitter, UUIDs and random numbers are drawn from.
+/// Ends expressions that take too long: the engine has no clock, so somebody outside must tell it.
+/// That an expression was ended is stored as its failure, like everything that comes from outside.
+class EvaluationWatch {
+public:
+    virtual ~EvaluationWatch() = default;
+    /// The expressions of one field begin. The flag that ends them, good until `end`.
+    virtual const std::atomic<bool>* begin() = 0;
+    virtual void end() = 0;
+};
+
+/// When a decision is taken, what its jitter, UUIDs and random numbers are drawn from, and who
+/// watches its expressions (nobody where it is null: then they are counted in steps alone).
 struct Moment {
     base::TimePoint now;
     std::uint64_t seed = 0;
+    EvaluationWatch* watch = nullptr;
 };
 
 struct Decision {

@@ -14,7 +14,8 @@ Step::Step(const asl::Program& program, Execution& execution, const Moment& mome
     : program_(program),
       execution_(execution),
       now_(std::max(moment.now, execution.last_event_at)),
-      random_(moment.seed) {}
+      random_(moment.seed),
+      watch_(moment.watch) {}
 
 const Scope& Step::scope(ScopeId id) const {
     const auto found = execution_.scopes.find(id);

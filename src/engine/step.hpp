@@ -31,6 +31,8 @@ public:
     /// The decision's moment; never before the execution's last event.
     base::TimePoint now() const { return now_; }
     base::SeededRandom& random() { return random_; }
+    /// Who watches expressions; may be null.
+    EvaluationWatch* watch() const { return watch_; }
 
     /// A fact of the scope, pointing at the scope's last event. Applied at once. Throws
     /// HistoryFull.
@@ -72,6 +74,7 @@ private:
     Execution& execution_;
     base::TimePoint now_;
     base::SeededRandom random_;
+    EvaluationWatch* watch_;
     Decision decision_;
     ScopeId current_ = kNoScope;
     std::deque<ScopeId> ready_;

@@ -19,6 +19,24 @@ struct JsonataVariables {
     }
 };
 
+/// Evaluates with somebody watching.
+class Watched {
+public:
+    explicit Watched(EvaluationWatch* watch) : watch_(watch) {
+        if (watch_ != nullptr) abort_ = watch_->begin();
+    }
+    ~Watched() {
+        if (watch_ != nullptr) watch_->end();
+    }
+    Watched(const Watched&) = delete;
+    Watched& operator=(const Watched&) = delete;
+    const std::atomic<bool>* abort() const { return abort_; }
+
+private:
+    EvaluationWatch* watch_;
+    const std::atomic<bool>* abort_ = nullptr;
+};
+
 }  // namespace
 
 View::View(Step& step, ScopeId scope, ContextExtras extras)
@@ -39,24 +57,28 @@ const json::Value* View::find_variable(std::string_view name) const {
     }
 }
 
-query::Environment View::environment(const json::Value& input, bool uses_context) {
+query::Environment View::environment(const json::Value& input, bool uses_context,
+                                     const std::atomic<bool>* abort) {
     return query::Environment{.input = input,
                               .context = uses_context ? &context() : nullptr,
                               .variables = query::Variables::of(*this),
-                              .random = step_.random()};
+                              .random = step_.random(),
+                              .abort = abort};
 }
 
 base::Result<json::Value, Problem> View::evaluate(const query::Query& query,
                                                   const json::Value& input,
                                                   std::string_view field) {
-    auto value = query.evaluate(environment(input, query.uses_context()), field);
+    const Watched watched(step_.watch());
+    auto value = query.evaluate(environment(input, query.uses_context(), watched.abort()), field);
     if (!value) return base::fail(query_problem(state_, scope_, value.error()));
     return *std::move(value);
 }
 
 base::Result<json::Value, Problem> View::evaluate(const query::Template& payload,
                                                   const json::Value& input) {
-    auto value = payload.evaluate(environment(input, payload.uses_context()));
+    const Watched watched(step_.watch());
+    auto value = payload.evaluate(environment(input, payload.uses_context(), watched.abort()));
     if (!value) return base::fail(query_problem(state_, scope_, value.error()));
     return *std::move(value);
 }
@@ -88,13 +110,15 @@ base::Result<json::Value, Problem> View::evaluate(const query::JsonataTemplate& 
     json::Value states;
     if (!payload.state_members().empty()) states = states_object(payload, extras);
     const JsonataVariables variables{.view = *this, .states = &states};
+    const Watched watched(step_.watch());
     const query::jsonata::Surroundings surroundings{
         .variables = query::Variables::of(variables),
         .random = step_.random(),
         .now_ms = base::epoch_ms(step_.now()),
         .steps_max = base::limits::kStatesJsonataStepsMax,
         .depth_max = base::limits::kStatesJsonataDepthMax,
-        .memory_bytes_max = base::limits::kStatesJsonataMemoryBytesMax};
+        .memory_bytes_max = base::limits::kStatesJsonataMemoryBytesMax,
+        .abort = watched.abort()};
     auto value = payload.evaluate(surroundings, field);
     if (!value) return base::fail(evaluation_problem(state_, scope_, value.error()));
     return *std::move(value);
@@ -113,7 +137,8 @@ base::Result<json::Value, Problem> View::evaluate(const asl::Payload& payload,
 
 base::Result<std::optional<json::Value>, Problem> View::find(const query::Query& query,
                                                              const json::Value& input) {
-    auto value = query.find(environment(input, query.uses_context()));
+    const Watched watched(step_.watch());
+    auto value = query.find(environment(input, query.uses_context(), watched.abort()));
     if (!value) return base::fail(query_problem(state_, scope_, value.error()));
     return *std::move(value);
 }

@@ -55,7 +55,8 @@ public:
     }
 
 private:
-    query::Environment environment(const json::Value& input, bool uses_context);
+    query::Environment environment(const json::Value& input, bool uses_context,
+                                   const std::atomic<bool>* abort);
     const json::Value& context();
     json::Value states_object(const query::JsonataTemplate& payload, const StatesExtras& extras);
 

@@ -99,7 +99,7 @@ void ExecutionShard::stop(ShardContext& context, const std::string& arn, engine:
 bool ExecutionShard::apply(ShardContext& context, LiveExecution& live,
                            const engine::Command& command) {
     if (!live.quarantine.empty()) return false;
-    const engine::Moment moment{context.now(), base::random_seed()};
+    const engine::Moment moment{context.now(), base::random_seed(), &watched_};
     base::Result<engine::Decision, engine::Refusal> decision;
     try {
         decision = engine::decide(*live.program, live.execution, command, moment);

@@ -8,8 +8,10 @@
 #include <string>
 #include <unordered_map>
 
+#include "base/limits.hpp"
 #include "engine/decide.hpp"
 #include "runtime/codec/payloads.hpp"
+#include "runtime/evaluation_watch.hpp"
 #include "runtime/executions.hpp"
 
 namespace runtime {
@@ -24,6 +26,7 @@ struct ExecutionServices {
     TaskDispatcher* dispatcher = nullptr;
     ExecutionIndex index;
     Notices notices;
+    EvaluationWatch watch;
     std::mutex express_mutex;
     std::deque<SyncResult> recent_express;
 };
@@ -47,7 +50,9 @@ struct LiveExecution {
 
 class ExecutionShard {
 public:
-    explicit ExecutionShard(ExecutionServices& services) : services_(services) {}
+    explicit ExecutionShard(ExecutionServices& services)
+        : services_(services),
+          watched_(services.watch, base::Milliseconds{base::limits::kStatesExpressionMs}) {}
 
     void start(ShardContext& context, StartRequest request,
                std::function<void(base::Result<Started, StartRefusal>)> answer);
@@ -76,6 +81,7 @@ private:
     base::Result<void> fold(LiveExecution& live, const ExecutionSummary& summary);
 
     ExecutionServices& services_;
+    EvaluationWatch::Place watched_;
     std::unordered_map<std::string, std::unique_ptr<LiveExecution>> live_;
     std::optional<std::uint64_t> next_number_;
 };

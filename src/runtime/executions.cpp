@@ -34,6 +34,7 @@ struct Executions::State {
                    .dispatcher = nullptr,
                    .index = {},
                    .notices = {},
+                   .watch = {},
                    .express_mutex = {},
                    .recent_express = {}} {
         for (store::ShardId shard = 0; shard < kShards; ++shard) {

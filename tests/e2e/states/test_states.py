@@ -154,6 +154,18 @@ class Executions(Case):
         shown = [e["executionArn"] for e in first["executions"] + rest["executions"]]
         self.assertEqual(sorted(shown), sorted(arns))
 
+    def test_an_expression_without_end_fails_its_execution_and_others_go_on(self):
+        endless = "{% ($f := function($x) { $f($number($formatNumber($x, '0'))) }; $f(1)) %}"
+        arn = self.machine({"QueryLanguage": "JSONata", "StartAt": "P",
+                            "States": {"P": {"Type": "Pass", "Output": endless, "End": True}}})
+        arns = [self.sfn.start_execution(stateMachineArn=arn)["executionArn"] for _ in range(2)]
+        other = self.machine(PASS)
+        others = [self.sfn.start_execution(stateMachineArn=other)["executionArn"] for _ in range(8)]
+        self.assertEqual({self.finished(one)["status"] for one in others}, {"SUCCEEDED"})
+        for failed in map(self.finished, arns):
+            self.assertEqual((failed["status"], failed["error"]), ("FAILED", "States.QueryEvaluationError"))
+            self.assertIn("The evaluation took too long", failed["cause"])
+
     def test_sync_start_of_an_express_machine_gives_the_output(self):
         arn = self.machine(type="EXPRESS")
         done = self.sfn.start_sync_execution(stateMachineArn=arn, input='{"x": 1}')
