@@ -154,6 +154,7 @@ def main():
     parser.add_argument("--seconds", type=int, help="go on for so long, whatever the count")
     parser.add_argument("--evaluator", default=f"{ROOT}/build/release/quickstep eval --lines")
     parser.add_argument("--reference", default=str(ROOT / "build/differential/node_modules/jsonata"))
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 2, help="chunks compared at a time")
     parser.add_argument("--show", type=int, default=10, help="differences to show")
     options = parser.parse_args()
     node = node_program()
@@ -171,7 +172,7 @@ def main():
             return time.monotonic() - began < options.seconds
         return done < options.count
 
-    workers = os.cpu_count() or 2
+    workers = max(1, options.jobs)
     with concurrent.futures.ProcessPoolExecutor(workers) as pool:
         while goes_on():
             sizes = [CHUNK] * workers

@@ -106,6 +106,10 @@ Item Evaluator::evaluate(const Node& node, const Item& input, Frame* frame) {
         return fail_limit("The evaluation is nested too deeply: check for a recursion without end");
     }
     Item result = evaluate_kind(node, input, frame);
+    // A call that something stands behind is not made by the caller: its function is the value.
+    if (result.tag == Tag::tail_call && !(node.predicates.empty() && node.group == nullptr)) {
+        result = called_;
+    }
     for (const Stage& predicate : node.predicates) {
         if (result.is_failure()) break;
         result = evaluate_filter(*predicate.filter, result, frame);
@@ -191,7 +195,7 @@ Item Evaluator::make_function(const Node& node, const Item& input, Frame* frame)
 Item Evaluator::evaluate_negation(const Node& node, const Item& input, Frame* frame) {
     QS_EVALUATE(const Item value, evaluate(*node.a, input, frame));
     if (value.is_undefined()) return value;
-    if (!value.is_number()) {
+    if (!value.is_number() || std::isnan(value.as_number())) {
         const auto shown = to_json(value);
         return fail_at(node, "D1002", {.value = shown ? &*shown : nullptr});
     }
@@ -201,6 +205,10 @@ Item Evaluator::evaluate_negation(const Node& node, const Item& input, Frame* fr
 }
 
 bool Evaluator::is_true(const Item& item) {
+    if (item.tag == Tag::number && std::isinf(item.number)) {
+        const json::Value shown;
+        fail("D1001", {.value = &shown});
+    }
     std::uint64_t visited = 0;
     const bool found = jsonata::is_true(item, visited);
     spend(visited / 8);

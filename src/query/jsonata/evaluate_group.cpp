@@ -221,6 +221,12 @@ Item Evaluator::evaluate_group(std::span<const Pair> pairs, std::uint32_t positi
                 const json::Value shown = json::Value::string(name);
                 return fail_here("D1009", &shown);
             }
+            // Undefined items are what `[[0, -1]]` makes of nothing.
+            if (item.is_undefined()) continue;
+            if (known->all == nullptr && known->data.is_undefined()) {
+                known->data = item;
+                continue;
+            }
             if (known->all == nullptr) {
                 known->all = array();
                 known->all->is_tuple_stream = has_tuples;

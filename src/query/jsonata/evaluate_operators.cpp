@@ -56,13 +56,13 @@ Item Evaluator::arithmetic(const Node& node, const Item& left, const Item& right
     double a = nan;
     double b = nan;
     if (!left.is_undefined()) {
-        if (!left.is_number()) return fail_at(node, "T2001", {.token = node.text});
-        a = left.as_number();
+        if (left.is_number()) a = left.as_number();
+        if (std::isnan(a)) return fail_at(node, "T2001", {.token = node.text});
         if (!std::isfinite(a)) return not_finite(node);
     }
     if (!right.is_undefined()) {
-        if (!right.is_number()) return fail_at(node, "T2002", {.token = node.text});
-        b = right.as_number();
+        if (right.is_number()) b = right.as_number();
+        if (std::isnan(b)) return fail_at(node, "T2002", {.token = node.text});
         if (!std::isfinite(b)) return not_finite(node);
     }
     if (left.is_undefined() || right.is_undefined()) return {};

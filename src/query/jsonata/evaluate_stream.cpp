@@ -62,7 +62,7 @@ Item Evaluator::evaluate_filter(const Node& predicate, const Item& input, Frame*
             return index == static_cast<double>(i);
         };
         std::uint32_t times = 0;
-        if (kept.is_number()) {
+        if (kept.is_number() && !std::isnan(kept.as_number())) {
             if (!std::isfinite(kept.as_number())) {
                 const json::Value shown;
                 return fail("D1001", {.value = &shown});

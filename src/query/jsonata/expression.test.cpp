@@ -171,3 +171,33 @@ TEST_CASE("Step Functions' own functions") {
     CHECK_EQ(evaluate("$random() < 1 and $length($uuid()) = 36"), "true");
     CHECK_EQ(evaluate("$now()"), R"("2023-11-14T22:13:20.000Z")");
 }
+
+TEST_CASE("what is not finite has no truth, and NaN is no number to calculate with") {
+    for (const std::string text : {"1/0 ? 1 : 2", "$boolean(1/0)", "$not(-1/0)", "1/0 or true",
+                                   "$filter([1], function() { 1/0 })", "[1][1/0]"}) {
+        CAPTURE(text);
+        CHECK_EQ(evaluate(text), "D1001");
+    }
+    CHECK_EQ(evaluate("0/0 ? 1 : 2"), "2");
+    CHECK_EQ(evaluate("[1][0/0]"), "undefined");
+    CHECK_EQ(evaluate("0/0 + 1"), "T2001");
+    CHECK_EQ(evaluate("1 + 0/0"), "T2002");
+    CHECK_EQ(evaluate("-(0/0)"), "D1002");
+    // A function that sorts is asked as JavaScript asks: infinity is true.
+    CHECK_EQ(evaluate("$sort([2, 1], function() { 1/0 })"), "[1,2]");
+    CHECK_EQ(evaluate("$sort([2, 1], function() { 0/0 })"), "[2,1]");
+}
+
+TEST_CASE("nothing, taken twice, is still nothing to a group and to $spread") {
+    const Run run{.data = R"([{"b": "x"}])"};
+    CHECK_EQ(evaluate("b.price[[0, -1]]{'k': $}", run), "{}");
+    CHECK_EQ(evaluate("$spread(b.price[[0, -1]])", run), "undefined");
+}
+
+TEST_CASE("a last call with a predicate behind it is its function, and not its value") {
+    CHECK_EQ(evaluate("(function() { ($round(1))[0][] })()"), R"([""])");
+}
+
+TEST_CASE("$replace looks at its limit before it looks for a pattern") {
+    CHECK_EQ(evaluate("$replace($x, 'a', -1)", {.data = R"("text")"}), "D3011");
+}

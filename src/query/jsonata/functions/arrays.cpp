@@ -170,7 +170,8 @@ Item sort(Evaluator& evaluator, Arguments arguments) {
                 const Item answer = evaluator.call(function, both);
                 // Truth as JavaScript has it: an empty array or object is true.
                 behind = answer.is_array() || answer.is_object() || answer.is_function() ||
-                         evaluator.is_true(answer);
+                         (answer.is_number() ? answer.as_number() < 0 || answer.as_number() > 0
+                                             : evaluator.is_true(answer));
                 return !answer.is_failure();
             });
     } else if (all_numbers) {

@@ -123,11 +123,12 @@ Item replace(Evaluator& evaluator, Arguments arguments) {
     const Item text = argument(arguments, 0);
     const Item pattern = argument(arguments, 1);
     const Item replacement = argument(arguments, 2);
-    if (!text.is_string() || pattern.is_undefined()) return {};
+    if (!text.is_string()) return {};
     const std::string_view from = text.as_string();
     const double limit = limit_at(arguments, 3);
     if (pattern.is_string() && pattern.as_string().empty()) return evaluator.fail("D3010");
     if (limit < 0) return evaluator.fail("D3011");
+    if (pattern.is_undefined()) return {};
     if (limit <= 0) return text;
     std::string out;
     std::size_t at = 0;
