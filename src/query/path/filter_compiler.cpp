@@ -227,6 +227,13 @@ private:
         }
         const char c = filter_.current();
         if (is_context(c)) return read_path();
+        if (const auto word = bare_word(); !word.empty()) {
+            filter_.advance(static_cast<Place>(word.size()));
+            Operand out;
+            out.kind = Operand::Kind::string;
+            out.value = json::Value::string(word);
+            return out;
+        }
         switch (c) {
             case '\'':
             case '"': return read_string(c);
@@ -238,6 +245,26 @@ private:
             case '/': return read_pattern();
             default: return read_number();
         }
+    }
+
+    /// A word without quotes on the right of `==` or `!=`, or nothing. Jayway refuses it; Step
+    /// Functions takes `$[?(@.TargetLanguageCode==es)]`, as definitions from the field show.
+    std::string_view bare_word() const {
+        if (filter_.previous_significant_char() != '=') return {};
+        const auto is_letter = [](char c) {
+            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+        };
+        const Place begin = filter_.position();
+        Place end = begin;
+        while (filter_.in_bounds(end)) {
+            const char c = filter_.slice(end, end + 1).front();
+            const bool fits = is_letter(c) || (end > begin && ((c >= '0' && c <= '9') || c == '-'));
+            if (!fits) break;
+            ++end;
+        }
+        const std::string_view word = filter_.slice(begin, end);
+        const bool is_literal = word == "true" || word == "false" || word == "null";
+        return is_literal ? std::string_view{} : word;
     }
 
     base::Result<Operand> read_string(char quote) {
