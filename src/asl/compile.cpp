@@ -67,8 +67,22 @@ StateIndex find_name(const NameIndex& names, std::string_view name) {
     return found == names.end() ? kNoState : found->second;
 }
 
+/// What runs each scope: the machine's own execution, or the children of a distributed Map.
+std::vector<MachineType> types_of_scopes(const StateMachine& machine, MachineType type) {
+    std::vector<MachineType> types;
+    types.reserve(machine.scopes.size());
+    for (const ScopeDefinition& scope : machine.scopes) {
+        // A scope's owner stands in a scope before it.
+        const MachineType outer =
+            scope.owner == kNoState ? type : types[machine.states[scope.owner].scope];
+        types.push_back(scope.is_express ? MachineType::express : outer);
+    }
+    return types;
+}
+
 Program build(const StateMachine& machine, MachineType type, Findings& findings) {
     const std::vector<NameIndex> names = index_names(machine);
+    const std::vector<MachineType> types = types_of_scopes(machine, type);
     Program program;
     program.comment = machine.fields.text("Comment");
     if (const json::Value* seconds = machine.fields.find("TimeoutSeconds")) {
@@ -85,8 +99,12 @@ Program build(const StateMachine& machine, MachineType type, Findings& findings)
             continue;
         }
         const NameIndex& scope = names[state.scope];
+        const Placement placement{
+            .type = types[state.scope],
+            .processor = state.inner.empty() ? nullptr : &machine.scopes[state.inner.front()]};
         program.states.push_back(compile_state(
-            state, type, [&](std::string_view name) { return find_name(scope, name); }, findings));
+            state, placement, [&](std::string_view name) { return find_name(scope, name); },
+            findings));
     }
     return program;
 }

@@ -9,6 +9,7 @@
 #include "asl/compile_choice.hpp"
 #include "asl/compile_errors.hpp"
 #include "asl/compile_jsonata.hpp"
+#include "asl/compile_map.hpp"
 #include "asl/compile_queries.hpp"
 #include "asl/resource.hpp"
 #include "base/time.hpp"
@@ -93,9 +94,9 @@ Task compile_task(const FieldSource& source, MachineType type) {
     task.heartbeat = compile_number_or_path(source, "HeartbeatSeconds");
     const auto* timeout = std::get_if<std::int64_t>(&task.timeout);
     const auto* heartbeat = std::get_if<std::int64_t>(&task.heartbeat);
-    if (timeout != nullptr && heartbeat != nullptr && *heartbeat >= *timeout) {
-        source.findings.schema("HeartbeatSeconds must be smaller than TimeoutSeconds",
-                               source.where);
+    if (timeout != nullptr && heartbeat != nullptr && *heartbeat > *timeout) {
+        source.findings.schema("HeartbeatSeconds must be smaller than TimeoutSeconds", source.where,
+                               "no heartbeat could be missed before the timeout");
     }
     task.credentials = compile_credentials(source);
     return task;
@@ -155,28 +156,6 @@ Fail::Text compile_fail_text(const FieldSource& source, std::string_view name) {
     return *std::move(compiled);
 }
 
-Map compile_map(const FieldSource& source, const StateDefinition& definition) {
-    Map map;
-    if (!definition.inner.empty()) map.processor = definition.inner.front();
-    map.items_path = compile_path_field(source, "ItemsPath");
-    map.items = compile_jsonata(source, "Items");
-    map.item_selector = compile_payload(source, "ItemSelector");
-    if (!map.item_selector) map.item_selector = compile_payload(source, "Parameters");
-    map.max_concurrency = compile_number_or_path(source, "MaxConcurrency");
-    map.tolerated_failure_count_expression = compile_expression(source, "ToleratedFailureCount");
-    map.tolerated_failure_percentage_expression =
-        compile_expression(source, "ToleratedFailurePercentage");
-    const json::Value* count = source.fields.find("ToleratedFailureCount");
-    if (count != nullptr && count->is_number()) map.tolerated_failure_count = count->as_integer();
-    const json::Value* percentage = source.fields.find("ToleratedFailurePercentage");
-    if (percentage != nullptr && percentage->is_number()) {
-        map.tolerated_failure_percentage = percentage->as_double();
-    }
-    map.tolerated_failure_count_path = compile_path(source, "ToleratedFailureCountPath");
-    map.tolerated_failure_percentage_path = compile_path(source, "ToleratedFailurePercentagePath");
-    return map;
-}
-
 Choice compile_choice(const StateDefinition& definition, const TargetLookup& targets,
                       Findings& findings) {
     Choice choice;
@@ -196,7 +175,7 @@ bool has_result(StateType type) {
 
 }  // namespace
 
-State compile_state(const StateDefinition& definition, MachineType type,
+State compile_state(const StateDefinition& definition, const Placement& placement,
                     const TargetLookup& targets, Findings& findings) {
     const FieldSource source{definition.fields, *definition.where, findings, definition.language};
     State state;
@@ -205,7 +184,7 @@ State compile_state(const StateDefinition& definition, MachineType type,
     state.scope = definition.scope;
     switch (definition.type) {
         case StateType::pass: state.kind = compile_pass(source); break;
-        case StateType::task: state.kind = compile_task(source, type); break;
+        case StateType::task: state.kind = compile_task(source, placement.type); break;
         case StateType::choice: state.kind = compile_choice(definition, targets, findings); break;
         case StateType::wait: state.kind = compile_wait(source); break;
         case StateType::succeed: state.kind = Succeed{}; break;
@@ -214,7 +193,7 @@ State compile_state(const StateDefinition& definition, MachineType type,
                 Fail{compile_fail_text(source, "Error"), compile_fail_text(source, "Cause")};
             break;
         case StateType::parallel: state.kind = Parallel{definition.inner}; break;
-        case StateType::map: state.kind = compile_map(source, definition); break;
+        case StateType::map: state.kind = compile_map(source, definition, placement); break;
     }
     state.input_path = compile_path_field(source, "InputPath");
     state.output_path = compile_path_field(source, "OutputPath");

@@ -124,24 +124,64 @@ constexpr std::array kProcessorConfigRows = {
     FieldRow{"Mode", kAnyState, kBoth, Shape::one_of, kMay, 0, 0, "INLINE, DISTRIBUTED"},
 };
 
+constexpr std::array kItemReaderRows = {
+    FieldRow{"Arguments", kAnyState, kJsonata, Shape::any},
+    FieldRow{"Parameters", kAnyState, kPathOnly, Shape::object},
+    FieldRow{"ReaderConfig", kAnyState, kBoth, Shape::object},
+    FieldRow{"Resource", kAnyState, kBoth, Shape::text, kMust},
+};
+
+constexpr std::array kReaderConfigRows = {
+    FieldRow{"CSVDelimiter", kAnyState, kBoth, Shape::one_of, kMay, 0, 0,
+             "COMMA, PIPE, SEMICOLON, SPACE, TAB"},
+    FieldRow{"CSVHeaderLocation", kAnyState, kBoth, Shape::one_of, kMay, 0, 0, "FIRST_ROW, GIVEN"},
+    FieldRow{"CSVHeaders", kAnyState, kBoth, Shape::text_list, kMay, 1},
+    FieldRow{"InputType", kAnyState, kBoth, Shape::one_of, kMay, 0, 0,
+             "CSV, JSON, JSONL, PARQUET, MANIFEST"},
+    FieldRow{"ItemsPointer", kAnyState, kBoth, Shape::text},
+    FieldRow{"ManifestType", kAnyState, kBoth, Shape::one_of, kMay, 0, 0,
+             "S3_INVENTORY, ATHENA_DATA"},
+    FieldRow{"MaxItems", kAnyState, kBoth, Shape::integer, kMay, 0, kItemReaderItemsMax, {}, true},
+    FieldRow{"MaxItemsPath", kAnyState, kPathOnly, Shape::text},
+    FieldRow{"Transformation", kAnyState, kBoth, Shape::one_of, kMay, 0, 0,
+             "NONE, LOAD_AND_FLATTEN"},
+};
+constexpr std::array kReaderConfigChoices = {
+    FieldChoice{kAnyState, {"MaxItems", "MaxItemsPath"}},
+};
+
 constexpr std::array kItemBatcherRows = {
-    FieldRow{"BatchInput", kAnyState, kBoth, Shape::any},
+    FieldRow{"BatchInput", kAnyState, kPathOnly, Shape::object},
+    FieldRow{"BatchInput", kAnyState, kJsonata, Shape::any},
     FieldRow{"MaxInputBytesPerBatch",
              kAnyState,
              kBoth,
              Shape::integer,
              kMay,
-             0,
+             1,
              kPayloadBytesMax,
              {},
              true},
     FieldRow{"MaxInputBytesPerBatchPath", kAnyState, kPathOnly, Shape::text},
-    FieldRow{"MaxItemsPerBatch", kAnyState, kBoth, Shape::integer, kMay, 0, INT64_MAX, {}, true},
+    FieldRow{"MaxItemsPerBatch", kAnyState, kBoth, Shape::integer, kMay, 1, INT64_MAX, {}, true},
     FieldRow{"MaxItemsPerBatchPath", kAnyState, kPathOnly, Shape::text},
 };
 constexpr std::array kItemBatcherChoices = {
     FieldChoice{kAnyState, {"MaxItemsPerBatch", "MaxItemsPerBatchPath"}},
     FieldChoice{kAnyState, {"MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"}},
+};
+
+constexpr std::array kResultWriterRows = {
+    FieldRow{"Arguments", kAnyState, kJsonata, Shape::any},
+    FieldRow{"Parameters", kAnyState, kPathOnly, Shape::object},
+    FieldRow{"Resource", kAnyState, kBoth, Shape::text},
+    FieldRow{"WriterConfig", kAnyState, kBoth, Shape::object},
+};
+
+constexpr std::array kWriterConfigRows = {
+    FieldRow{"OutputType", kAnyState, kBoth, Shape::one_of, kMay, 0, 0, "JSON, JSONL"},
+    FieldRow{"Transformation", kAnyState, kBoth, Shape::one_of, kMay, 0, 0,
+             "NONE, COMPACT, FLATTEN"},
 };
 
 constexpr std::array kRetrierRows = {
@@ -190,7 +230,9 @@ constexpr bool sorted(const Rows& rows) {
 // They are searched by halves.
 static_assert(sorted(kMachineRows) && sorted(kStateRows) && sorted(kBranchRows) &&
               sorted(kProcessorRows));
-static_assert(sorted(kProcessorConfigRows) && sorted(kItemBatcherRows) && sorted(kRetrierRows));
+static_assert(sorted(kProcessorConfigRows) && sorted(kItemReaderRows) && sorted(kReaderConfigRows));
+static_assert(sorted(kItemBatcherRows) && sorted(kResultWriterRows) && sorted(kWriterConfigRows) &&
+              sorted(kRetrierRows));
 static_assert(sorted(kCatcherRows) && sorted(kChoiceRuleRows) && sorted(kConditionRuleRows) &&
               sorted(kCredentialsRows));
 
@@ -201,7 +243,11 @@ const FieldTable kStateFields{kStateRows, kStateChoices};
 const FieldTable kBranchFields{kBranchRows};
 const FieldTable kProcessorFields{kProcessorRows};
 const FieldTable kProcessorConfigFields{kProcessorConfigRows};
+const FieldTable kItemReaderFields{kItemReaderRows};
+const FieldTable kReaderConfigFields{kReaderConfigRows, kReaderConfigChoices};
 const FieldTable kItemBatcherFields{kItemBatcherRows, kItemBatcherChoices};
+const FieldTable kResultWriterFields{kResultWriterRows};
+const FieldTable kWriterConfigFields{kWriterConfigRows};
 const FieldTable kRetrierFields{kRetrierRows};
 const FieldTable kCatcherFields{kCatcherRows};
 const FieldTable kChoiceRuleFields{kChoiceRuleRows, {}, true};

@@ -76,7 +76,11 @@ extern const FieldTable kStateFields;
 extern const FieldTable kBranchFields;
 extern const FieldTable kProcessorFields;
 extern const FieldTable kProcessorConfigFields;
+extern const FieldTable kItemReaderFields;
+extern const FieldTable kReaderConfigFields;
 extern const FieldTable kItemBatcherFields;
+extern const FieldTable kResultWriterFields;
+extern const FieldTable kWriterConfigFields;
 extern const FieldTable kRetrierFields;
 extern const FieldTable kCatcherFields;
 /// What the outermost rule has beside its condition.

@@ -9,8 +9,7 @@
 
 namespace asl {
 
-/// AWS's codes, from the API page of ValidateStateMachineDefinitionDiagnostic; the last one is
-/// ours.
+/// AWS's codes, from the API page of ValidateStateMachineDefinitionDiagnostic.
 namespace code {
 inline constexpr std::string_view kSchema = "SCHEMA_VALIDATION_FAILED";
 inline constexpr std::string_view kInvalidJson = "INVALID_JSON_DESCRIPTION";
@@ -23,8 +22,6 @@ inline constexpr std::string_view kNoDollar = "NO_DOLLAR";
 inline constexpr std::string_view kStaticResult = "PASS_RESULT_IS_STATIC";
 inline constexpr std::string_view kInvalidJsonata = "INVALID_JSONATA_EXPRESSION";
 inline constexpr std::string_view kUnsupportedJsonata = "UNSUPPORTED_JSONATA_EXPRESSION";
-/// Valid on AWS, but not to be run here.
-inline constexpr std::string_view kUnsupported = "UNSUPPORTED_FEATURE";
 }  // namespace code
 
 class Findings {

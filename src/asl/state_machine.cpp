@@ -84,7 +84,7 @@ private:
         Fields fields = check_fields(value, kStateFields, only(*type), language, where, findings_);
         std::vector<ScopeIndex> inner;
         if (*type == StateType::parallel) inner = read_branches(fields, index, where);
-        if (*type == StateType::map) inner = read_processor(fields, index, language, where);
+        if (*type == StateType::map) inner = read_processor(fields, index, where);
         StateDefinition& state = machine_.states[index];
         state.type = *type;
         state.is_known = true;
@@ -143,52 +143,34 @@ private:
     }
 
     std::vector<ScopeIndex> read_processor(const Fields& fields, StateIndex owner,
-                                           Language language, const Location& where) {
+                                           const Location& where) {
         for (const std::string_view name : {"ItemProcessor", "Iterator"}) {
             const json::Value* processor = fields.find(name);
             if (processor == nullptr) continue;
             const Location& place = machine_.locations.emplace_back(where, name);
             const Fields checked = check_fields(*processor, kProcessorFields, kAnyState,
                                                 machine_.language, place, findings_);
-            const bool is_distributed = read_processor_config(checked, place);
-            if (!is_distributed) refuse_distributed_fields(fields, where);
-            check_item_batcher(fields, language, where);
-            return {read_scope(checked, owner, place)};
+            const ScopeIndex scope = read_scope(checked, owner, place);
+            ScopeDefinition& inner = machine_.scopes[scope];
+            read_processor_config(checked, place, inner);
+            return {scope};
         }
         return {};
     }
 
-    bool read_processor_config(const Fields& processor, const Location& where) {
+    void read_processor_config(const Fields& processor, const Location& where,
+                               ScopeDefinition& scope) {
         const json::Value* config = processor.find("ProcessorConfig");
-        if (config == nullptr) return false;
+        if (config == nullptr) return;
         const Location place(where, "ProcessorConfig");
         const Fields checked = check_fields(*config, kProcessorConfigFields, kAnyState,
                                             machine_.language, place, findings_);
-        if (checked.text("Mode") != "DISTRIBUTED") return false;
-        findings_.error(
-            code::kUnsupported,
-            "A Map in mode DISTRIBUTED is not there yet: use mode INLINE where its limits allow it",
-            Location(place, "Mode"));
-        return true;
-    }
-
-    /// Fields that mean something to a distributed Map only. AWS accepts them here, so they are not
-    /// wrong, but leaving them out silently would change what the machine does.
-    void refuse_distributed_fields(const Fields& fields, const Location& where) {
-        for (const std::string_view name : {"ItemReader", "ItemBatcher", "ResultWriter"}) {
-            if (!fields.has(name)) continue;
-            findings_.error(code::kUnsupported,
-                            "The field '" + std::string(name) +
-                                "' needs a Map in mode DISTRIBUTED, which is not there yet",
-                            Location(where, name));
-        }
-    }
-
-    void check_item_batcher(const Fields& fields, Language language, const Location& where) {
-        const json::Value* batcher = fields.find("ItemBatcher");
-        if (batcher == nullptr) return;
-        check_fields(*batcher, kItemBatcherFields, kAnyState, language,
-                     Location(where, "ItemBatcher"), findings_);
+        if (checked.text("Mode") != "DISTRIBUTED") return;
+        scope.is_distributed = true;
+        scope.is_express = checked.text("ExecutionType") == "EXPRESS";
+        if (checked.has("ExecutionType")) return;
+        findings_.schema("These fields are required: [ExecutionType]", place,
+                         "STANDARD or EXPRESS: how the executions of the items run");
     }
 
     StateMachine& machine_;

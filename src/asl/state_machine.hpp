@@ -32,6 +32,8 @@ struct ScopeDefinition {
     std::vector<StateIndex> states;   ///< In the order they are written.
     StateIndex owner = kNoState;      ///< The Parallel or Map around it.
     const Location* where = nullptr;  ///< The object that holds `StartAt` and `States`.
+    bool is_distributed = false;      ///< Its Map is in mode DISTRIBUTED.
+    bool is_express = false;          ///< Its executions are Express ones.
 };
 
 /// Scope 0 is the machine's own; a scope's states have higher indexes than its owner.

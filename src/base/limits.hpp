@@ -90,6 +90,11 @@ inline constexpr std::size_t kInlineMapConcurrencyMax = 40;
 /// 100).
 inline constexpr std::size_t kDiagnosticsMax = 1'000;
 inline constexpr std::size_t kDiagnosticTextBytesMax = 1'048'576;
+/// Items that an ItemReader gives at most:
+/// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
+inline constexpr std::int64_t kItemReaderItemsMax = 100'000'000;
+/// Characters of a distributed Map's Label.
+inline constexpr std::size_t kMapLabelLengthMax = 40;
 inline constexpr std::int64_t kRetryIntervalSecondsMax = 99'999'999;
 inline constexpr std::int64_t kRetryAttemptsMax = 99'999'999;
 inline constexpr std::int64_t kRetryDelaySecondsMax = 31'622'400;

@@ -122,6 +122,14 @@ TEST_CASE("an empty Map succeeds at once, and items must be an array") {
              "Reference path \"$.l\" must point to array.");
 }
 
+TEST_CASE("a Map that needs a Map Run fails, and is never run as something else") {
+    Workflow workflow(map(task("T"), R"("ItemBatcher":{"MaxItemsPerBatch":2},)"));
+    workflow.start("[1,2]");
+    CHECK_EQ(workflow.error(), "States.Runtime");
+    CHECK(workflow.tasks.empty());
+    CHECK(workflow.cause().find("can not be run here yet") != std::string::npos);
+}
+
 TEST_CASE("an iteration that fails fails the Map, with AWS's order of events") {
     Workflow workflow(map(task("T"), kCatch));
     workflow.start("[1,2]");

@@ -67,6 +67,11 @@ base::Result<std::uint32_t, Problem> concurrency_of(const asl::Map& map, View& v
 }
 
 base::Result<MapStarted, Problem> start_of(const asl::Map& map, View& view) {
+    if (map.needs_map_run()) {
+        return base::fail(
+            view.runtime("A Map in mode DISTRIBUTED, or with ItemReader, ItemBatcher or "
+                         "ResultWriter, can not be run here yet: use mode INLINE without them"));
+    }
     QS_TRY(const json::Value effective, effective_input(view));
     QS_TRY(json::Value items, items_of(map, view, effective));
     MapStarted started;
