@@ -44,6 +44,7 @@ struct ContainerNode {
     Block* owner;
     const std::uint32_t* index;
 };
+static_assert(sizeof(ContainerNode) == 16, "Value::kContainerHeadBytes");
 
 /// The only door to a value's words.
 struct Access {

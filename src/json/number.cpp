@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <span>
 
 namespace json {
 namespace {
@@ -164,6 +165,54 @@ std::optional<double> read_short_double(std::string_view text) noexcept {
 
 }  // namespace
 
+namespace {
+
+/// The value of eight digits; `word` holds them in their order, zero bytes stand for zeros before.
+std::uint64_t value_of_digits(std::uint64_t word) noexcept {
+    word = (word & 0x0F0F0F0F0F0F0F0F) * 2561 >> 8;
+    word = (word & 0x00FF00FF00FF00FF) * 6553601 >> 16;
+    return (word & 0x0000FFFF0000FFFF) * 42949672960001 >> 32;
+}
+
+}  // namespace
+
+double read_inline_double(std::uint64_t low, std::uint64_t high, std::size_t size) noexcept {
+    const auto fall_back = [&] {
+        const std::uint64_t words[2] = {low, high};
+        return read_double({reinterpret_cast<const char*>(words), size});
+    };
+    std::uint64_t first = low;
+    std::uint64_t second = high;
+    std::size_t left = size;
+    const bool negative = (low & 0xFF) == '-';
+    if (negative) {
+        first = low >> 8 | high << 56;
+        second = high >> 8;
+        --left;
+    }
+    const std::size_t whole = leading_digits(first);
+    if (whole == 0 || whole >= 8) return fall_back();
+    std::uint64_t digits = value_of_digits(first << (64 - 8 * whole));
+    double power = 1;
+    if (whole != left) {
+        const std::size_t fraction = left - whole - 1;
+        if ((first >> (8 * whole) & 0xFF) != '.' || fraction == 0 || fraction > 7) {
+            return fall_back();
+        }
+        // What stands behind the point; at most seven digits, so a shift by 64 does not come up.
+        const std::size_t skipped = 8 * (whole + 1);
+        const std::uint64_t behind =
+            skipped == 64 ? second : first >> skipped | second << (64 - skipped);
+        if (leading_digits(behind) < fraction) return fall_back();
+        constexpr std::array<std::uint64_t, 8> kPowers = {1,      10,      100,       1'000,
+                                                          10'000, 100'000, 1'000'000, 10'000'000};
+        digits = digits * kPowers[fraction] + value_of_digits(behind << (64 - 8 * fraction));
+        power = kExactPowers[fraction];
+    }
+    const double value = static_cast<double>(digits) / power;
+    return negative ? -value : value;
+}
+
 double read_double(std::string_view text) noexcept {
     if (const auto value = read_short_double(text)) return *value;
     double value = 0;
@@ -195,40 +244,94 @@ std::optional<std::int64_t> read_integer(std::string_view text) noexcept {
     return -negative;
 }
 
-std::string print_double(double value) {
-    if (value == 0) return "0";
-    std::array<char, 32> buffer;
-    const auto result = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value,
-                                      std::chars_format::scientific);
-    std::string_view text(buffer.data(), static_cast<std::size_t>(result.ptr - buffer.data()));
-    std::string out;
-    if (text[0] == '-') {
-        out += '-';
-        text.remove_prefix(1);
+namespace {
+
+/// Writes what has at most 15 digits, which is most of what people calculate with; nothing
+/// otherwise. A text of so few digits that reads back as the same double is the only one, so no
+/// search for the shortest is needed. Precondition: greater than zero.
+char* write_short_double(char* out, double magnitude) noexcept {
+    constexpr double kDigitsEnd = 1e15;
+    const int decimals = magnitude < 1e9 ? 6 : magnitude < 1e12 ? 3 : 0;
+    const double power = kExactPowers[static_cast<std::size_t>(decimals)];
+    if (magnitude >= kDigitsEnd || magnitude < 1e-6) return nullptr;
+    const double scaled = magnitude * power;
+    auto digits = static_cast<std::uint64_t>(scaled + 0.5);
+    if (digits == 0 || static_cast<double>(digits) / power != magnitude) return nullptr;
+    int behind = decimals;
+    while (behind > 0 && digits % 10 == 0) {
+        digits /= 10;
+        --behind;
     }
-    const std::size_t e = text.find('e');
-    std::string digits(1, text[0]);
-    if (e > 2) digits += text.substr(2, e - 2);
-    const int count = static_cast<int>(digits.size());
-    const int point = static_cast<int>(read_exponent(text.substr(e + 1))) + 1;  // ECMAScript's n.
-    if (count <= point && point <= 21) {
-        out += digits;
-        out.append(static_cast<std::size_t>(point - count), '0');
-    } else if (0 < point && point <= 21) {
-        out.append(digits, 0, static_cast<std::size_t>(point));
-        out += '.';
-        out.append(digits, static_cast<std::size_t>(point));
-    } else if (-6 < point && point <= 0) {
-        out += "0.";
-        out.append(static_cast<std::size_t>(-point), '0');
-        out += digits;
-    } else {
-        out += digits[0];
-        if (count > 1) out.append(".").append(digits, 1);
-        out += point > 0 ? "e+" : "e-";
-        out += std::to_string(point > 0 ? point - 1 : 1 - point);
+    std::array<char, 24> reversed;
+    std::size_t count = 0;
+    for (; digits != 0 || count <= static_cast<std::size_t>(behind); digits /= 10) {
+        if (behind != 0 && count == static_cast<std::size_t>(behind)) reversed[count++] = '.';
+        reversed[count++] = static_cast<char>('0' + digits % 10);
     }
+    while (count != 0) *out++ = reversed[--count];
     return out;
+}
+
+}  // namespace
+
+std::size_t write_double(double value, std::span<char, kDoubleBytesMax> buffer) noexcept {
+    char* out = buffer.data();
+    const auto written = [&] { return static_cast<std::size_t>(out - buffer.data()); };
+    if (value == 0) {
+        *out++ = '0';
+        return written();
+    }
+    if (value < 0) *out++ = '-';
+    if (char* const end = write_short_double(out, std::abs(value))) {
+        out = end;
+        return written();
+    }
+    std::array<char, kDoubleBytesMax> found;
+    const auto result = std::to_chars(found.data(), found.data() + found.size(), std::abs(value),
+                                      std::chars_format::scientific);
+    const char* e = result.ptr;
+    while (*--e != 'e') {
+    }
+    const int exponent = static_cast<int>(read_exponent({e + 1, result.ptr}));
+    const int point = exponent + 1;  // ECMAScript's n.
+    // The digits in one row.
+    const int count = e == found.data() + 1 ? 1 : static_cast<int>(e - found.data()) - 1;
+    if (count > 1) found[1] = found[0];
+    const char* const digits = count > 1 ? found.data() + 1 : found.data();
+    const auto copy = [&](const char* from, int many) {
+        std::memcpy(out, from, static_cast<std::size_t>(many));
+        out += many;
+    };
+    const auto zeros = [&](int many) {
+        std::memset(out, '0', static_cast<std::size_t>(many));
+        out += many;
+    };
+    if (count <= point && point <= 21) {
+        copy(digits, count);
+        zeros(point - count);
+    } else if (0 < point && point <= 21) {
+        copy(digits, point);
+        *out++ = '.';
+        copy(digits + point, count - point);
+    } else if (-6 < point && point <= 0) {
+        copy("0.", 2);
+        zeros(-point);
+        copy(digits, count);
+    } else {
+        *out++ = digits[0];
+        if (count > 1) {
+            *out++ = '.';
+            copy(digits + 1, count - 1);
+        }
+        copy(point > 0 ? "e+" : "e-", 2);
+        out = std::to_chars(out, buffer.data() + buffer.size(), std::abs(exponent)).ptr;
+    }
+    return written();
+}
+
+std::string print_double(double value) {
+    std::array<char, kDoubleBytesMax> buffer;
+    return {buffer.data(), write_double(value, buffer)};
 }
 
 std::strong_ordering compare_numbers(std::string_view a, std::string_view b) noexcept {

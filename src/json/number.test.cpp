@@ -3,9 +3,14 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <compare>
+#include <cstdint>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <string>
+
+#include "json/value.hpp"
 
 using namespace json;
 
@@ -107,4 +112,52 @@ TEST_CASE("numbers that differ in their fifteenth digit are ordered") {
     CHECK(compare_numbers("999999999999999", "1000000000000000") < 0);
     CHECK(compare_numbers("1.50", "1.5") == 0);
     CHECK(compare_numbers("-0", "0.0") == 0);
+}
+
+TEST_CASE("numbers are printed as the shortest text, those of few digits by a way of their own") {
+    CHECK_EQ(print_double(0.5), "0.5");
+    CHECK_EQ(print_double(-0.05), "-0.05");
+    CHECK_EQ(print_double(1e-6), "0.000001");
+    CHECK_EQ(print_double(999999999.999999), "999999999.999999");
+    CHECK_EQ(print_double(999999999.9999999), "999999999.9999999");
+    CHECK_EQ(print_double(1e9), "1000000000");
+    CHECK_EQ(print_double(999999999999.999), "999999999999.999");
+    CHECK_EQ(print_double(999999999999999), "999999999999999");
+    CHECK_EQ(print_double(1e15), "1000000000000000");
+    CHECK_EQ(print_double(4.35 * 3), "13.049999999999999");
+    CHECK_EQ(print_double(-1.25e-300), "-1.25e-300");
+    // Every double reads back, and so does the shortest text of 17 digits or less that it is.
+    std::uint64_t state = 42;
+    for (int round = 0; round < 20'000; ++round) {
+        state = state * 6364136223846793005 + 1442695040888963407;
+        const auto digits = static_cast<double>(state >> (11 + round % 53));
+        const double value = digits / std::pow(10.0, round % 23);
+        char shortest[40];
+        for (int precision = 1; precision <= 17; ++precision) {
+            std::snprintf(shortest, sizeof shortest, "%.*g", precision, value);
+            if (std::strtod(shortest, nullptr) == value) break;
+        }
+        const std::string text = print_double(value);
+        CHECK_EQ(std::strtod(text.c_str(), nullptr), value);
+        CHECK_EQ(compare_numbers(text, shortest), std::strong_ordering::equal);
+    }
+}
+
+TEST_CASE("a number that lies in a value is read like any other") {
+    std::uint64_t state = 7;
+    for (int round = 0; round < 20'000; ++round) {
+        state = state * 6364136223846793005 + 1442695040888963407;
+        std::string text = round % 3 == 0 ? "-" : "";
+        text += std::to_string((state >> 20) % static_cast<std::uint64_t>(std::pow(10, round % 9)));
+        if (round % 4 != 0) {
+            text += '.';
+            text += std::to_string(state % static_cast<std::uint64_t>(std::pow(10, 1 + round % 8)));
+        }
+        if (round % 11 == 0) text += round % 2 == 0 ? "e5" : "E-3";
+        CAPTURE(text);
+        CHECK_EQ(json::Value::number_text(text).as_double(), std::strtod(text.c_str(), nullptr));
+    }
+    CHECK(std::signbit(json::Value::number_text("-0").as_double()));
+    CHECK_EQ(json::Value::number_text("1e400").as_double(),
+             std::numeric_limits<double>::infinity());
 }

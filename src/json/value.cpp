@@ -2,6 +2,7 @@
 // the native stack.
 #include "json/value.hpp"
 
+#include <array>
 #include <memory>
 #include <new>
 
@@ -35,32 +36,51 @@ Value make_text(Kind kind, std::string_view text) {
     return Access::counted(kind, text.size(), node);
 }
 
-/// Makes a container whose elements are copied or moved from `first` on.
-template <class Element, class Source>
-Value make_container(Kind kind, BlockKind block_kind, Source first, std::size_t size) {
+/// A container with room for elements and, where it is an object of many, an index of free slots.
+template <class Element>
+Value make_room(Kind kind, BlockKind block_kind, std::size_t size) {
     const std::size_t slots = kind == Kind::object ? index_slots(size) : 0;
     const std::size_t element_bytes = size * sizeof(Element);
     char* const memory = allocate(
         block_kind, sizeof(ContainerNode) + element_bytes + slots * sizeof(std::uint32_t), size);
     char* const node = memory + sizeof(Block);
-    char* const elements = node + sizeof(ContainerNode);
-    auto* const index =
-        slots == 0 ? nullptr : reinterpret_cast<std::uint32_t*>(elements + element_bytes);
-    new (node) ContainerNode{reinterpret_cast<Block*>(memory), index};
-    auto* const typed = reinterpret_cast<Element*>(elements);
-    std::uninitialized_copy_n(first, size, typed);
-    if constexpr (std::is_same_v<Element, Member>) {
-        if (index != nullptr) {
-            const std::span<std::uint32_t> all(index, slots);
-            std::ranges::fill(all, 0U);
-            for (std::size_t i = 0; i < size; ++i) {
-                const std::size_t slot = find_slot(all, typed, typed[i].key_value);
-                QS_ASSERT(index[slot] == 0);
-                index[slot] = static_cast<std::uint32_t>(i + 1);
-            }
-        }
-    }
+    char* const index = node + sizeof(ContainerNode) + element_bytes;
+    if (slots != 0) std::memset(index, 0, slots * sizeof(std::uint32_t));
+    new (node) ContainerNode{reinterpret_cast<Block*>(memory),
+                             slots == 0 ? nullptr : reinterpret_cast<std::uint32_t*>(index)};
     return Access::counted(kind, size, node);
+}
+
+template <class Element>
+Element* elements_of(const Value& value) {
+    return const_cast<Element*>(Access::elements<Element>(Access::rep(value)));
+}
+
+/// Makes a container whose elements are copied or moved from `first` on.
+template <class Element, class Source>
+Value make_container(Kind kind, BlockKind block_kind, Source first, std::size_t size) {
+    Value out = make_room<Element>(kind, block_kind, size);
+    std::uninitialized_copy_n(first, size, elements_of<Element>(out));
+    return out;
+}
+
+void fill_index(const Value& object) {
+    const auto& rep = Access::rep(object);
+    if (Access::index(rep) == nullptr) return;
+    const std::size_t size = Access::size(rep);
+    const std::span<std::uint32_t> slots(const_cast<std::uint32_t*>(Access::index(rep)),
+                                         index_slots(size));
+    const auto* const members = Access::elements<Member>(rep);
+    for (std::size_t i = 0; i < size; ++i) {
+        const std::size_t slot = find_slot(slots, members, members[i].key_value);
+        QS_ASSERT(slots[slot] == 0);
+        slots[slot] = static_cast<std::uint32_t>(i + 1);
+    }
+}
+
+Value with_index(Value object) {
+    fill_index(object);
+    return object;
 }
 
 /// Gives back one count of `block`; true when it was the last.
@@ -134,7 +154,8 @@ Value Value::integer(std::int64_t value) {
 }
 
 Value Value::number(double value) {
-    return make_text(Kind::number, print_double(value));
+    std::array<char, kDoubleBytesMax> buffer;
+    return make_text(Kind::number, {buffer.data(), write_double(value, buffer)});
 }
 
 Value Value::number_text(std::string_view text) {
@@ -153,7 +174,8 @@ Value Value::array(std::span<const Value> items) {
 
 Value Value::object(std::span<const Member> members) {
     if (members.empty()) return empty_object();
-    return make_container<Member>(Kind::object, BlockKind::object, members.begin(), members.size());
+    return with_index(
+        make_container<Member>(Kind::object, BlockKind::object, members.begin(), members.size()));
 }
 
 Value Value::take_array(std::vector<Value>&& items) {
@@ -171,8 +193,23 @@ Value Value::take_array(std::span<Value> items) {
 
 Value Value::take_object(std::span<Member> members) {
     if (members.empty()) return empty_object();
-    return make_container<Member>(Kind::object, BlockKind::object,
-                                  std::make_move_iterator(members.begin()), members.size());
+    return with_index(make_container<Member>(
+        Kind::object, BlockKind::object, std::make_move_iterator(members.begin()), members.size()));
+}
+
+// All bytes zero are a null.
+Value Value::null_array(std::size_t size) {
+    Value out = make_room<Value>(Kind::array, BlockKind::array, size);
+    std::memset(static_cast<void*>(elements_of<Value>(out)), 0, size * sizeof(Value));
+    return out;
+}
+Value Value::null_object(std::size_t size) {
+    Value out = make_room<Member>(Kind::object, BlockKind::object, size);
+    std::memset(static_cast<void*>(elements_of<Member>(out)), 0, size * sizeof(Member));
+    return out;
+}
+void Value::index_members() {
+    fill_index(*this);
 }
 
 Value Value::empty_array() noexcept {
@@ -199,7 +236,11 @@ std::string_view Value::number_text() const {
 }
 
 double Value::as_double() const {
-    return read_double(number_text());
+    QS_ASSERT(is_number());
+    if (Access::is_shared(inline_)) return read_double(Access::text(*this));
+    const auto& words = inline_.words;
+    return read_inline_double(words[0] >> 16 | words[1] << 48, words[1] >> 16,
+                              Access::inline_size(inline_));
 }
 
 std::optional<std::int64_t> Value::as_integer() const {
@@ -248,7 +289,7 @@ const Value* Value::find(std::string_view key) const {
     return nullptr;
 }
 
-const Value* Value::find(const Value& key, std::uint32_t& hint) const {
+const Value* Value::find_beyond_hint(const Value& key, std::uint32_t& hint) const {
     if (!is_object() || size() == 0) return nullptr;
     const std::span<const Member> all = members();
     if (hint < all.size() && same_text(all[hint].key_value, key)) return &all[hint].value;

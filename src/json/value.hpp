@@ -62,6 +62,13 @@ public:
     /// The same from a part of a larger buffer, whose items are left null.
     static Value take_array(std::span<Value> items);
     static Value take_object(std::span<Member> members);
+    /// The same in one go: `fill(items)` sets as many items, which are null before it. False: it
+    /// gave up, and the value is null.
+    template <class Fill>
+    static Value array_of(std::size_t size, Fill&& fill);
+    /// The same for members; their keys must be set too, no two alike.
+    template <class Fill>
+    static Value object_of(std::size_t size, Fill&& fill);
     static Value empty_array() noexcept;
     static Value empty_object() noexcept;
 
@@ -117,8 +124,18 @@ private:
     static constexpr std::uint64_t kShared = 8;    ///< Word 1 points into a block.
     static constexpr std::uint64_t kCounted = 16;  ///< This value holds one count of that block.
 
+    /// What lies before the elements of a container (block.hpp).
+    static constexpr std::uint64_t kContainerHeadBytes = 16;
+
+    /// Containers of nulls, to be filled before anybody else sees them, and what makes an object
+    /// of such members.
+    static Value null_array(std::size_t size);
+    static Value null_object(std::size_t size);
+    void index_members();
+
     void retain() noexcept;
     void release() noexcept;
+    const Value* find_beyond_hint(const Value& key, std::uint32_t& hint) const;
 
     Rep inline_;
 };
@@ -135,6 +152,36 @@ struct Member {
     Member(Value key, Value v) : key_value(std::move(key)), value(std::move(v)) {}
     std::string_view key() const { return key_value.as_string(); }
 };
+
+template <class Fill>
+Value Value::array_of(std::size_t size, Fill&& fill) {
+    if (size == 0) return empty_array();
+    Value out = null_array(size);
+    auto* const items = reinterpret_cast<Value*>(out.inline_.words[1] + kContainerHeadBytes);
+    return fill(std::span<Value>(items, size)) ? out : Value();
+}
+template <class Fill>
+Value Value::object_of(std::size_t size, Fill&& fill) {
+    if (size == 0) return empty_object();
+    Value out = null_object(size);
+    auto* const members = reinterpret_cast<Member*>(out.inline_.words[1] + kContainerHeadBytes);
+    if (!fill(std::span<Member>(members, size))) return Value();
+    out.index_members();
+    return out;
+}
+
+// Inline, because paths over arrays of objects do little else.
+inline const Value* Value::find(const Value& key, std::uint32_t& hint) const {
+    if (is_object() && hint < inline_.words[0] >> 32) {
+        const auto* const member =
+            reinterpret_cast<const Member*>(inline_.words[1] + kContainerHeadBytes) + hint;
+        const auto& name = member->key_value.inline_;
+        if (name.words[0] == key.inline_.words[0] && name.words[1] == key.inline_.words[1]) {
+            return &member->value;
+        }
+    }
+    return find_beyond_hint(key, hint);
+}
 
 /// Collects members and makes an object. Setting a key again replaces the value in its old place.
 class ObjectBuilder {

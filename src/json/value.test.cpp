@@ -174,3 +174,27 @@ TEST_CASE("what is compacted shares nothing and is the same") {
     CHECK_EQ(print(compact(mixed)), print(mixed));
     CHECK_EQ(print(compact(Value::integer(7))), "7");
 }
+
+TEST_CASE("containers can be filled in their place, and given up half way") {
+    const Value filled = Value::array_of(3, [](std::span<Value> items) {
+        items[0] = Value::string("a text that is not short");
+        items[2] = Value::integer(2);
+        return true;
+    });
+    CHECK_EQ(print(filled), R"(["a text that is not short",null,2])");
+    const Value given_up = Value::array_of(2, [](std::span<Value> items) {
+        items[0] = Value::string("a text that is not short");
+        return false;
+    });
+    CHECK(given_up.is_null());
+    CHECK_EQ(print(Value::array_of(0, [](std::span<Value>) { return true; })), "[]");
+    const Value large = Value::object_of(40, [](std::span<Member> members) {
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            members[i] = Member("k" + std::to_string(i), Value::integer(static_cast<int>(i)));
+        }
+        return true;
+    });
+    REQUIRE(large.find("k39"));
+    CHECK_EQ(print(*large.find("k39")), "39");
+    CHECK_FALSE(large.find("k40"));
+}

@@ -225,21 +225,18 @@ bool Evaluator::gather_all(const Node& path, std::size_t at, const Item& array,
             gathered.flat->reserve(arena_, items.size());
             push_flat(*gathered.flat, gathered.only);
         }
-        push_flat(*gathered.flat, value);
+        if (value.is_array()) {
+            push_flat(*gathered.flat, value);
+        } else {
+            gathered.flat->push(arena_, value);
+        }
     }
     return !error_;
 }
 
 // Names, wildcards, descendants.
 
-Item Evaluator::look_up(const Node& name, const Item& input) {
-    if (input.tag == Tag::json && input.json->is_object()) {
-        std::uint32_t hint = name.hint.load(std::memory_order_relaxed);
-        const std::uint32_t before = hint;
-        const json::Value* const found = input.json->find(*name.value, hint);
-        if (hint != before) name.hint.store(hint, std::memory_order_relaxed);
-        return found == nullptr ? Item() : Item::of(*found);
-    }
+Item Evaluator::look_up_elsewhere(const Node& name, const Item& input) {
     if (input.tag == Tag::object) return member_of(input, name.text);
     if (!input.is_array()) return {};
     Array* const found = sequence();

@@ -125,7 +125,18 @@ private:
     Item evaluate_filter(const Node& predicate, const Item& input, Frame* frame);
     Item filter_by_number(double number, const Item& input);
     Item evaluate_stages(std::span<const Stage> stages, Item input, Frame* frame);
-    Item look_up(const Node& name, const Item& input);
+    Item look_up(const Node& name, const Item& input) {
+        if (input.tag != Tag::json || !input.json->is_object()) {
+            return look_up_elsewhere(name, input);
+        }
+        std::uint32_t hint = name.hint.load(std::memory_order_relaxed);
+        const std::uint32_t before = hint;
+        const json::Value* const found = input.json->find(*name.value, hint);
+        if (hint != before) name.hint.store(hint, std::memory_order_relaxed);
+        return found == nullptr ? Item() : Item::of(*found);
+    }
+    /// In what is no object of a document.
+    Item look_up_elsewhere(const Node& name, const Item& input);
     void look_up_all(const Node& name, const Item& array, Array& found, int depth);
     Item evaluate_wildcard(const Item& input);
     bool descend(const Item& item, Array& found, int depth);

@@ -61,13 +61,14 @@ struct Item {
     Item() : number(0) {}
     static Item of(const json::Value& value) {
         Item item;
-        switch (value.kind()) {
-            case json::Kind::null: item.tag = Tag::null; break;
-            case json::Kind::boolean:
-                item.tag = Tag::boolean;
-                item.truth = value.as_boolean();
-                break;
-            default: item.tag = Tag::json; item.json = &value;
+        if (value.kind() > json::Kind::boolean) {
+            item.tag = Tag::json;
+            item.json = &value;
+        } else if (value.is_null()) {
+            item.tag = Tag::null;
+        } else {
+            item.tag = Tag::boolean;
+            item.truth = value.as_boolean();
         }
         return item;
     }

@@ -1,8 +1,10 @@
 // Values as JSON and as text, and how they compare. Nesting is limited, so recursion is bounded.
 #include "query/jsonata/output.hpp"
 
+#include <algorithm>
 #include <cmath>
-#include <vector>
+#include <memory>
+#include <span>
 
 #include "base/limits.hpp"
 #include "json/number.hpp"
@@ -20,55 +22,48 @@ json::Value number_to_json(double number) {
     return json::Value::string(number > 0 ? "Infinity" : "-Infinity");
 }
 
-/// Builds values bottom up. What a container will hold waits on one stack for all, so that each
-/// container is one allocation.
-class Converter {
-public:
-    /// False when it is nested too deeply.
-    bool convert(const Item& item, std::size_t depth, json::Value& out) {
-        if (depth > kJsonDepthMax) return false;
-        switch (item.tag) {
-            case Tag::boolean: out = json::Value::boolean(item.truth); return true;
-            case Tag::number: out = number_to_json(item.number); return true;
-            case Tag::text: out = json::Value::string(item.as_string()); return true;
-            case Tag::json: out = *item.json; return true;
-            case Tag::function: out = json::Value::string(""); return true;
-            case Tag::array: return convert_array(*item.array, depth, out);
-            case Tag::object: return convert_object(*item.object, depth, out);
-            default: out = json::Value(); return true;
+/// Builds containers from the top down, each in its own place. `out` is null before. False when it
+/// is nested too deeply.
+bool convert(const Item& item, std::size_t depth, json::Value& out) {
+    if (depth > kJsonDepthMax) return false;
+    switch (item.tag) {
+        case Tag::json: std::construct_at(&out, *item.json); return true;
+        case Tag::number: out = number_to_json(item.number); return true;
+        case Tag::text: out = json::Value::string(item.as_string()); return true;
+        case Tag::boolean: out = json::Value::boolean(item.truth); return true;
+        case Tag::function: out = json::Value::string(""); return true;
+        case Tag::array: {
+            const Array& array = *item.array;
+            bool is_good = true;
+            out = json::Value::array_of(array.size, [&](std::span<json::Value> items) {
+                for (std::size_t i = 0; i < items.size() && is_good; ++i) {
+                    is_good = convert(array.items[i], depth + 1, items[i]);
+                }
+                return is_good;
+            });
+            return is_good;
         }
-    }
-
-private:
-    bool convert_array(const Array& array, std::size_t depth, json::Value& out) {
-        const std::size_t start = values_.size();
-        values_.resize(start + array.size);
-        for (std::uint32_t i = 0; i < array.size; ++i) {
-            json::Value value;
-            if (!convert(array.items[i], depth + 1, value)) return false;
-            values_[start + i] = std::move(value);
+        case Tag::object: {
+            const std::span<const Field> fields(item.object->fields, item.object->size);
+            const auto is_there = [](const Field& field) { return !field.value.is_undefined(); };
+            const auto size = std::ranges::count_if(fields, is_there);
+            bool is_good = true;
+            const auto fill = [&](std::span<json::Member> members) {
+                std::size_t at = 0;
+                for (const Field& field : fields) {
+                    if (!is_there(field)) continue;
+                    members[at].key_value = json::Value::string(field.key);
+                    is_good = is_good && convert(field.value, depth + 1, members[at].value);
+                    ++at;
+                }
+                return is_good;
+            };
+            out = json::Value::object_of(static_cast<std::size_t>(size), fill);
+            return is_good;
         }
-        out = json::Value::take_array(std::span(values_).subspan(start));
-        values_.resize(start);
-        return true;
+        default: out = json::Value(); return true;
     }
-    bool convert_object(const Object& object, std::size_t depth, json::Value& out) {
-        const std::size_t start = members_.size();
-        for (std::uint32_t i = 0; i < object.size; ++i) {
-            const Field& field = object.fields[i];
-            if (field.value.is_undefined()) continue;
-            json::Value value;
-            if (!convert(field.value, depth + 1, value)) return false;
-            members_.emplace_back(field.key, std::move(value));
-        }
-        out = json::Value::take_object(std::span(members_).subspan(start));
-        members_.erase(members_.begin() + static_cast<std::ptrdiff_t>(start), members_.end());
-        return true;
-    }
-
-    std::vector<json::Value> values_;
-    std::vector<json::Member> members_;
-};
+}
 
 class Writer {
 public:
@@ -209,7 +204,7 @@ bool truth(const Item& item, std::size_t depth, std::uint64_t& visited) {
 
 std::optional<json::Value> to_json(const Item& item) {
     json::Value out;
-    if (item.is_undefined() || !Converter().convert(item, 0, out)) return std::nullopt;
+    if (item.is_undefined() || !convert(item, 0, out)) return std::nullopt;
     return out;
 }
 
