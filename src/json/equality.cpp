@@ -28,7 +28,7 @@ bool equal_without_elements(const Value& a, const Value& b, std::vector<Pair>& o
     switch (a.kind()) {
         case Kind::null: return true;
         case Kind::boolean: return a.as_boolean() == b.as_boolean();
-        case Kind::number: return compare_numbers(a.number_text(), b.number_text()) == 0;
+        case Kind::number: return a.compare_number(b) == 0;
         case Kind::string: return same_text(a, b);
         case Kind::array:
             if (a.size() != b.size()) return false;

@@ -176,11 +176,8 @@ std::uint64_t value_of_digits(std::uint64_t word) noexcept {
 
 }  // namespace
 
-double read_inline_double(std::uint64_t low, std::uint64_t high, std::size_t size) noexcept {
-    const auto fall_back = [&] {
-        const std::uint64_t words[2] = {low, high};
-        return read_double({reinterpret_cast<const char*>(words), size});
-    };
+std::optional<double> read_short_inline(std::uint64_t low, std::uint64_t high,
+                                        std::size_t size) noexcept {
     std::uint64_t first = low;
     std::uint64_t second = high;
     std::size_t left = size;
@@ -191,19 +188,19 @@ double read_inline_double(std::uint64_t low, std::uint64_t high, std::size_t siz
         --left;
     }
     const std::size_t whole = leading_digits(first);
-    if (whole == 0 || whole >= 8) return fall_back();
+    if (whole == 0 || whole >= 8) return {};
     std::uint64_t digits = value_of_digits(first << (64 - 8 * whole));
     double power = 1;
     if (whole != left) {
         const std::size_t fraction = left - whole - 1;
         if ((first >> (8 * whole) & 0xFF) != '.' || fraction == 0 || fraction > 7) {
-            return fall_back();
+            return {};
         }
         // What stands behind the point; at most seven digits, so a shift by 64 does not come up.
         const std::size_t skipped = 8 * (whole + 1);
         const std::uint64_t behind =
             skipped == 64 ? second : first >> skipped | second << (64 - skipped);
-        if (leading_digits(behind) < fraction) return fall_back();
+        if (leading_digits(behind) < fraction) return {};
         constexpr std::array<std::uint64_t, 8> kPowers = {1,      10,      100,       1'000,
                                                           10'000, 100'000, 1'000'000, 10'000'000};
         digits = digits * kPowers[fraction] + value_of_digits(behind << (64 - 8 * fraction));
@@ -211,6 +208,12 @@ double read_inline_double(std::uint64_t low, std::uint64_t high, std::size_t siz
     }
     const double value = static_cast<double>(digits) / power;
     return negative ? -value : value;
+}
+
+double read_inline_double(std::uint64_t low, std::uint64_t high, std::size_t size) noexcept {
+    if (const auto value = read_short_inline(low, high, size)) return *value;
+    const std::uint64_t words[2] = {low, high};
+    return read_double({reinterpret_cast<const char*>(words), size});
 }
 
 double read_double(std::string_view text) noexcept {

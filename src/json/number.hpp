@@ -29,6 +29,9 @@ std::size_t write_double(double value, std::span<char, kDoubleBytesMax> buffer) 
 /// `read_double` for a text of at most 14 bytes that lies in two words, its first byte lowest, with
 /// zeros behind it.
 double read_inline_double(std::uint64_t low, std::uint64_t high, std::size_t size) noexcept;
+/// The same for most numbers without an exponent, which then have at most 14 digits.
+std::optional<double> read_short_inline(std::uint64_t low, std::uint64_t high,
+                                        std::size_t size) noexcept;
 
 /// Compares two JSON numbers by their exact value, whatever their length and exponents.
 std::strong_ordering compare_numbers(std::string_view a, std::string_view b) noexcept;

@@ -243,25 +243,24 @@ double Value::as_double() const {
                               Access::inline_size(inline_));
 }
 
+std::strong_ordering Value::compare_number(const Value& other) const {
+    QS_ASSERT(is_number() && other.is_number());
+    const auto short_double = [](const Value& value) -> std::optional<double> {
+        if (Access::is_shared(value.inline_)) return {};
+        const auto& words = value.inline_.words;
+        return read_short_inline(words[0] >> 16 | words[1] << 48, words[1] >> 16,
+                                 Access::inline_size(value.inline_));
+    };
+    // Different numbers of so few digits are different doubles.
+    const auto a = short_double(*this);
+    const auto b = a ? short_double(other) : std::nullopt;
+    if (!b) return compare_numbers(number_text(), other.number_text());
+    if (*a == *b) return std::strong_ordering::equal;
+    return *a < *b ? std::strong_ordering::less : std::strong_ordering::greater;
+}
+
 std::optional<std::int64_t> Value::as_integer() const {
     return read_integer(number_text());
-}
-
-std::span<const Value> Value::items() const {
-    QS_ASSERT(is_array());
-    if (!Access::is_shared(inline_)) return {};
-    return {Access::elements<Value>(inline_), Access::size(inline_)};
-}
-
-std::span<const Member> Value::members() const {
-    QS_ASSERT(is_object());
-    if (!Access::is_shared(inline_)) return {};
-    return {Access::elements<Member>(inline_), Access::size(inline_)};
-}
-
-std::size_t Value::size() const noexcept {
-    if (!is_array() && !is_object()) return 0;
-    return Access::size(inline_);
 }
 
 const Value* Value::find(std::string_view key) const {

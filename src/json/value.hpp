@@ -5,6 +5,7 @@
 //
 // Thread rules: a Value may be read and copied from any thread; counts are atomic.
 #pragma once
+#include <compare>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
@@ -15,6 +16,8 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "base/assert.hpp"
 
 namespace json {
 
@@ -86,6 +89,8 @@ public:
     /// The number's text as it was written.
     std::string_view number_text() const;
     double as_double() const;
+    /// Compares two numbers by their exact value, whatever their length and exponents.
+    std::strong_ordering compare_number(const Value& other) const;
     /// The number as an integer if it has an exact integral value in range (`1`, `1.0`, `1e2`).
     std::optional<std::int64_t> as_integer() const;
 
@@ -168,6 +173,22 @@ Value Value::object_of(std::size_t size, Fill&& fill) {
     if (!fill(std::span<Member>(members, size))) return Value();
     out.index_members();
     return out;
+}
+
+inline std::span<const Value> Value::items() const {
+    QS_ASSERT(is_array());
+    const std::size_t count = inline_.words[0] >> 32;
+    if (count == 0) return {};
+    return {reinterpret_cast<const Value*>(inline_.words[1] + kContainerHeadBytes), count};
+}
+inline std::span<const Member> Value::members() const {
+    QS_ASSERT(is_object());
+    const std::size_t count = inline_.words[0] >> 32;
+    if (count == 0) return {};
+    return {reinterpret_cast<const Member*>(inline_.words[1] + kContainerHeadBytes), count};
+}
+inline std::size_t Value::size() const noexcept {
+    return is_array() || is_object() ? inline_.words[0] >> 32 : 0;
 }
 
 // Inline, because paths over arrays of objects do little else.

@@ -71,6 +71,11 @@ void settle(Compiled& path) {
         upstream = upstream && token.is_definite;
     }
     path.is_definite = upstream;
+    path.plain_from = path.tokens.size();
+    const auto is_name = [](const Token& token) {
+        return token.kind == Token::Kind::property && token.names.size() == 1;
+    };
+    while (path.plain_from > 0 && is_name(path.tokens[path.plain_from - 1])) --path.plain_from;
 }
 
 std::string Compiled::fragment(std::size_t first) const {

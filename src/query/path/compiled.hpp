@@ -74,6 +74,8 @@ struct Compiled {
     bool is_document = true;  ///< Starts with `$`; otherwise with `@`.
     std::vector<Token> tokens;
     bool is_definite = true;
+    /// From this token on there are only names, one in each.
+    std::size_t plain_from = 0;
 
     bool is_function_path() const {
         return !tokens.empty() && tokens.back().kind == Token::Kind::function;

@@ -91,6 +91,15 @@ Outcome Evaluator::run(const json::Value& document) {
     return {Status::ok, std::move(results_.back()), {}};
 }
 
+/// What members alone lead to; nullptr where one is missing.
+const json::Value* Evaluator::plain_end(std::size_t at, const json::Value& from) const {
+    const json::Value* here = &from;
+    for (; at < path_.tokens.size() && here != nullptr; ++at) {
+        here = path_.tokens[at].find_in(*here);
+    }
+    return here;
+}
+
 Status Evaluator::give(std::size_t at, const json::Value& value, const Trail& trail) {
     std::size_t next = at + 1;
     const json::Value& end = follow(path_, next, value);
@@ -235,7 +244,17 @@ Status Evaluator::wildcard(std::size_t at, const json::Value& model, const Trail
         const std::span<const json::Value> items = model.items();
         // Mostly one result for each item; more is a guess that memory should not be spent on.
         if (results_.empty()) results_.reserve(items.size());
+        const bool is_plain = path_.plain_from <= at + 1;
         for (std::size_t i = 0; i < items.size() && status == Status::ok; ++i) {
+            if (const json::Value* const end = is_plain ? plain_end(at + 1, items[i]) : nullptr) {
+                if (!budget_.spend(path_.tokens.size() - at) ||
+                    results_.size() == base::limits::kPathResultsMax) {
+                    status = Status::spent;
+                    break;
+                }
+                results_.push_back(*end);
+                continue;
+            }
             status = give(at, items[i], Trail{&trail, {}, i});
             if (status == Status::not_found && !require_) status = Status::ok;
         }

@@ -46,6 +46,7 @@ public:
 
 private:
     Status step(std::size_t at, const json::Value& model, const Trail& trail);
+    const json::Value* plain_end(std::size_t at, const json::Value& from) const;
     Status give(std::size_t at, const json::Value& value, const Trail& trail);
     Status members(std::size_t at, const json::Value& model, const Trail& trail);
     Status merge(const Token& token, const json::Value& model, const Trail& trail);

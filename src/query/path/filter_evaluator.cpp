@@ -120,7 +120,7 @@ bool equal_nodes(const Node& a, const Node& b) {
 std::optional<int> order(const Node& a, const Node& b) {
     if (a.is_string() && b.is_string()) return a.value.as_string().compare(b.value.as_string());
     if (!a.is_number() || !b.is_number()) return {};
-    const auto result = json::compare_numbers(a.value.number_text(), b.value.number_text());
+    const auto result = a.value.compare_number(b.value);
     return result < 0 ? -1 : result > 0 ? 1 : 0;
 }
 
