@@ -21,6 +21,12 @@ bool fits(const FieldRow& row, StateSet type, Language language) {
     return (row.language == Speaks::jsonata) == (language == Language::jsonata);
 }
 
+/// What is wrong with a value, and what would be right.
+struct Fault {
+    std::string message;
+    std::string hint;
+};
+
 std::string shown_value(const json::Value& value) {
     return shown(json::print(value));
 }
@@ -31,12 +37,32 @@ std::string range_text(const FieldRow& row) {
     return kind + " from " + std::to_string(row.least) + " to " + std::to_string(row.most);
 }
 
-std::string out_of_range(const FieldRow& row, const json::Value& value) {
-    return std::string(row.name) + " must be " + range_text(row) + ", not " + shown_value(value);
+/// What a field of this shape takes, for people.
+std::string wanted_text(const FieldRow& row, Language language) {
+    switch (row.shape) {
+        case Shape::any: return "any JSON";
+        case Shape::text: return "a text in double quotes";
+        case Shape::text_or_null: return "a path in double quotes, or null";
+        case Shape::boolean: return "true or false, without quotes";
+        case Shape::integer:
+        case Shape::number:
+            return range_text(row) + (language == Language::jsonata && row.is_computed
+                                          ? ", or an expression as \"{% $x %}\""
+                                          : ", without quotes");
+        case Shape::object: return "an object: { ... }";
+        case Shape::array: return "a list: [ ... ]";
+        case Shape::text_list: return "a list of texts: [\"...\"]";
+        case Shape::one_of: return "one of " + std::string(row.words);
+    }
+    return {};
 }
 
-std::string wrong_type(std::string_view wanted) {
-    return "Expected value of type " + std::string(wanted);
+Fault wrong_type(std::string_view wanted, const FieldRow& row, const json::Value& value,
+                 Language language) {
+    std::string hint = std::string(row.name) + " takes " + wanted_text(row, language);
+    hint += value.is_null() && row.need == Need::optional ? "; leave it out rather than null"
+                                                          : ", not " + shown_value(value);
+    return {"Expected value of type " + std::string(wanted), std::move(hint)};
 }
 
 bool is_one_of(std::string_view words, std::string_view word) {
@@ -54,55 +80,67 @@ bool in_range(const FieldRow& row, const json::Value& value) {
            (row.most == INT64_MAX || number <= static_cast<double>(row.most));
 }
 
-std::optional<std::string> number_fault(const FieldRow& row, const json::Value& value,
-                                        Language language) {
+std::optional<Fault> number_fault(const FieldRow& row, const json::Value& value,
+                                  Language language) {
     // JSONata computes numbers too; the expression itself is looked at when it is compiled.
     if (language == Language::jsonata && row.is_computed && value.is_string() &&
         query::is_expression(value.as_string())) {
         return std::nullopt;
     }
-    if (!value.is_number()) return wrong_type(row.shape == Shape::integer ? "Integer" : "Number");
-    if (!in_range(row, value)) return out_of_range(row, value);
-    return std::nullopt;
+    if (!value.is_number()) {
+        return wrong_type(row.shape == Shape::integer ? "Integer" : "Number", row, value, language);
+    }
+    if (in_range(row, value)) return std::nullopt;
+    return Fault{
+        std::string(row.name) + " must be " + range_text(row) + ", not " + shown_value(value), {}};
 }
 
-std::optional<std::string> list_fault(const FieldRow& row, const json::Value& value) {
-    if (!value.is_array()) return wrong_type("Array");
+std::optional<Fault> list_fault(const FieldRow& row, const json::Value& value, Language language) {
+    if (!value.is_array()) return wrong_type("Array", row, value, language);
     if (static_cast<std::int64_t>(value.size()) < row.least) {
-        return std::string(row.name) + " must not be empty";
+        return Fault{std::string(row.name) + " must not be empty",
+                     row.need == Need::required ? "it needs at least one entry"
+                                                : "leave it out, or give it an entry"};
     }
     if (row.shape == Shape::array) return std::nullopt;
     for (const json::Value& item : value.items()) {
-        if (!item.is_string())
-            return std::string(row.name) + " must hold strings only, not " + shown_value(item);
+        if (!item.is_string()) {
+            return Fault{
+                std::string(row.name) + " must hold strings only, not " + shown_value(item), {}};
+        }
     }
     return std::nullopt;
 }
 
-/// What is wrong with the value, in one sentence; empty if nothing is.
-std::optional<std::string> fault(const FieldRow& row, const json::Value& value, Language language) {
+Fault not_one_of(const FieldRow& row, const json::Value& value) {
+    const auto words = base::split(row.words, ',');
+    std::vector<std::string_view> known;
+    for (const std::string_view word : words) known.push_back(base::trim(word));
+    return {"The field '" + std::string(row.name) + "' should have one of these values: [" +
+                std::string(row.words) + "]",
+            value.is_string() ? did_you_mean(value.as_string(), known)
+                              : "one of these words in double quotes"};
+}
+
+/// Empty if nothing is wrong.
+std::optional<Fault> fault(const FieldRow& row, const json::Value& value, Language language) {
+    const auto unless = [&](bool fits, std::string_view wanted) -> std::optional<Fault> {
+        if (fits) return std::nullopt;
+        return wrong_type(wanted, row, value, language);
+    };
     switch (row.shape) {
         case Shape::any: return std::nullopt;
-        case Shape::text_or_null:
-            if (value.is_null()) return std::nullopt;
-            [[fallthrough]];
-        case Shape::text:
-            if (!value.is_string()) return wrong_type("String");
-            return std::nullopt;
-        case Shape::boolean:
-            if (!value.is_boolean()) return wrong_type("Boolean");
-            return std::nullopt;
+        case Shape::text_or_null: return unless(value.is_null() || value.is_string(), "String");
+        case Shape::text: return unless(value.is_string(), "String");
+        case Shape::boolean: return unless(value.is_boolean(), "Boolean");
         case Shape::integer:
         case Shape::number: return number_fault(row, value, language);
-        case Shape::object:
-            if (!value.is_object()) return wrong_type("Object");
-            return std::nullopt;
+        case Shape::object: return unless(value.is_object(), "Object");
         case Shape::array:
-        case Shape::text_list: return list_fault(row, value);
+        case Shape::text_list: return list_fault(row, value, language);
         case Shape::one_of:
             if (value.is_string() && is_one_of(row.words, value.as_string())) return std::nullopt;
-            return "The field '" + std::string(row.name) + "' should have one of these values: [" +
-                   std::string(row.words) + "]";
+            return not_one_of(row, value);
     }
     return std::nullopt;
 }
@@ -160,7 +198,8 @@ void check_choices(const Fields& fields, const FieldTable& table, StateSet type,
             ++count;
         }
         if (count > 1)
-            findings.schema("Only one of these fields is allowed: [" + present + "]", where);
+            findings.schema("Only one of these fields is allowed: [" + present + "]", where,
+                            "keep one of them");
         if (count == 0 && choice.need == Need::required) {
             findings.schema("One of these fields is required: [" + all + "]", where);
         }
@@ -199,8 +238,11 @@ Fields check_fields(const json::Value& object, const FieldTable& table, StateSet
                             std::move(hint));
             continue;
         }
-        const auto wrong = fault(*row, member.value, language);
-        if (wrong) findings.schema(*wrong, Location(where, member.key()));
+        auto wrong = fault(*row, member.value, language);
+        if (wrong) {
+            findings.schema(std::move(wrong->message), Location(where, member.key()),
+                            std::move(wrong->hint));
+        }
         fields.entries_.push_back({row->name, wrong ? nullptr : &member.value});
     }
     check_required(fields, table, type, language, where, findings);

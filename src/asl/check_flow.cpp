@@ -58,7 +58,7 @@ public:
 
 private:
     bool check_start() {
-        if (scope_.start_at.empty()) return false;
+        if (!scope_.has_start) return false;
         if (names_.contains(scope_.start_at)) return true;
         missing(scope_.start_at, Location(*scope_.where, "StartAt"));
         return false;
@@ -119,9 +119,9 @@ private:
         for (const StateIndex index : scope_.states) {
             if (reached.contains(index)) continue;
             const StateDefinition& state = machine_.states[index];
-            findings_.error(code::kMissingTarget,
-                            "State \"" + std::string(state.name) + "\" is not reachable.",
-                            *state.where);
+            findings_.error(
+                code::kMissingTarget, "State \"" + std::string(state.name) + "\" is not reachable.",
+                *state.where, "name it in StartAt, Next, Choices, Default or Catch, or remove it");
         }
     }
 

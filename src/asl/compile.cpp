@@ -11,6 +11,7 @@
 #include "asl/check_flow.hpp"
 #include "asl/compile_states.hpp"
 #include "asl/findings.hpp"
+#include "asl/lint/lint.hpp"
 #include "asl/state_machine.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -112,14 +113,22 @@ Program build(const StateMachine& machine, MachineType type, Findings& findings)
 }  // namespace
 
 Compiled compile(std::string_view definition, MachineType type) {
+    return compile(definition, CompileOptions{.type = type});
+}
+
+Compiled compile(std::string_view definition, const CompileOptions& options) {
     Findings findings;
     Compiled compiled;
     if (auto document = parse_document(definition, findings)) {
         const StateMachine machine = parse_state_machine(*std::move(document), findings);
-        Program program = build(machine, type, findings);
+        Program program = build(machine, options.type, findings);
         check_flow(machine, findings);
-        if (!findings.has_errors())
+        if (!findings.has_errors()) {
+            const LintSource source{machine, program, findings};
+            if (options.lint) lint(source);
+            if (options.remarks) remark_unsupported(source);
             compiled.program = std::make_shared<const Program>(std::move(program));
+        }
     }
     compiled.diagnostics = std::move(findings).take();
     return compiled;

@@ -15,8 +15,16 @@ struct Compiled {
     std::vector<Diagnostic> diagnostics;
 };
 
+/// What to do beside what AWS does.
+struct CompileOptions {
+    MachineType type = MachineType::standard;
+    bool lint = false;     ///< Add our own warnings (asl/lint), where there are no errors.
+    bool remarks = false;  ///< Add what is valid but cannot be run here yet.
+};
+
 /// Parses, validates and compiles a JSON definition. Never fails otherwise: malformed JSON, too
 /// large or too deep a text are diagnostics too.
 Compiled compile(std::string_view definition, MachineType type = MachineType::standard);
+Compiled compile(std::string_view definition, const CompileOptions& options);
 
 }  // namespace asl

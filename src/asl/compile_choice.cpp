@@ -66,7 +66,7 @@ public:
                                                      ? "Variable"
                                                      : members.comparisons.front().first->key()) +
                                      "]",
-                                 where);
+                                 where, "join comparisons with And, Or or Not");
             }
             return combine(*members.combiner, where);
         }
@@ -85,7 +85,7 @@ private:
                     findings_.schema("Only one of these fields is allowed: [" +
                                          std::string(members.combiner->key()) + ", " +
                                          std::string(name) + "]",
-                                     where);
+                                     where, "put one inside of the other");
                 }
                 members.combiner = &member;
             } else if (const ChoiceOperator* found = find_choice_operator(name)) {
@@ -120,24 +120,28 @@ private:
             if (member.value.is_object()) {
                 rule.rules.push_back(compile(member.value, place, false));
             } else {
-                findings_.schema("Expected value of type Object", place);
+                findings_.schema("Expected value of type Object", place,
+                                 "Not holds one rule: { ... }");
             }
             return rule;
         }
         rule.form = member.key() == "And" ? ChoiceRule::Form::all : ChoiceRule::Form::any;
         if (!member.value.is_array()) {
-            findings_.schema("Expected value of type Array", place);
+            findings_.schema("Expected value of type Array", place,
+                             std::string(member.key()) + " holds a list of rules: [ ... ]");
             return rule;
         }
         if (member.value.size() == 0)
-            findings_.schema(std::string(member.key()) + " must not be empty", place);
+            findings_.schema(std::string(member.key()) + " must not be empty", place,
+                             "it needs at least one rule");
         for (std::size_t i = 0; i < member.value.size(); ++i) {
             const json::Value& item = member.value.items()[i];
             const Location at(place, i);
             if (item.is_object()) {
                 rule.rules.push_back(compile(item, at, false));
             } else {
-                findings_.schema("Expected value of type Object", at);
+                findings_.schema("Expected value of type Object", at,
+                                 "a rule is an object with Variable and a comparison");
             }
         }
         return rule;
@@ -147,10 +151,11 @@ private:
         ChoiceRule rule;
         if (members.variable == nullptr) {
             if (members.comparisons.empty()) {
-                findings_.schema("One of these fields is required: [Variable, And, Or, Not]",
-                                 where);
+                findings_.schema("One of these fields is required: [Variable, And, Or, Not]", where,
+                                 "as {\"Variable\": \"$.a\", \"IsPresent\": true, ...}");
             } else {
-                findings_.schema("These fields are required: [Variable]", where);
+                findings_.schema("These fields are required: [Variable]", where,
+                                 "the path of the value that is compared");
             }
             return rule;
         }
@@ -189,7 +194,8 @@ private:
     std::optional<query::Query> path(const json::Member& member, const Location& where) {
         const Location place(where, member.key());
         if (!member.value.is_string()) {
-            findings_.schema("Expected value of type String", place);
+            findings_.schema("Expected value of type String", place,
+                             std::string(member.key()) + " takes a path, as \"$.a\"");
             return std::nullopt;
         }
         auto compiled = query::Query::compile(member.value.as_string());
@@ -197,7 +203,9 @@ private:
             return *std::move(compiled);
         findings_.schema(
             "The value for the field '" + std::string(member.key()) + "' must be a valid JSONPath",
-            place, compiled ? "intrinsic functions may not stand here" : compiled.error().message);
+            place,
+            compiled ? "intrinsic functions may not stand here"
+                     : explained(compiled.error().message));
         return std::nullopt;
     }
 
@@ -206,7 +214,8 @@ private:
                                                                         const Location& where) {
         const Location place(where, member.key());
         if (!has_type(operand, member.value)) {
-            findings_.schema("Expected value of type " + std::string(type_wanted(operand)), place);
+            findings_.schema("Expected value of type " + std::string(type_wanted(operand)), place,
+                             "not " + shown(json::print(member.value)));
             return std::nullopt;
         }
         if (operand == Operand::path) {
@@ -215,7 +224,8 @@ private:
             return *std::move(compiled);
         }
         if (operand == Operand::timestamp && !base::parse_iso8601(member.value.as_string())) {
-            findings_.schema("String does not match RFC3339 timestamp", place);
+            findings_.schema("String does not match RFC3339 timestamp", place,
+                             "for example 2026-03-14T01:59:00Z");
             return std::nullopt;
         }
         return json::compact(member.value);
@@ -251,7 +261,8 @@ std::vector<NamedBranch> compile_choices(const StateDefinition& state, Findings&
         const json::Value& value = choices->items()[i];
         const Location place(list, i);
         if (!value.is_object()) {
-            findings.schema("Expected value of type Object", place);
+            findings.schema("Expected value of type Object", place,
+                            "a rule is an object with a condition and Next");
             continue;
         }
         const bool is_jsonata = state.language == Language::jsonata;

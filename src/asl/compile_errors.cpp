@@ -26,7 +26,8 @@ void check_wildcard(const std::vector<std::string>& names, bool is_last, const L
     if (std::ranges::find(names, kAll) == names.end()) return;
     const Location place(where, "ErrorEquals");
     if (names.size() > 1) {
-        findings.schema("States.ALL must be the only error in its ErrorEquals", place);
+        findings.schema("States.ALL must be the only error in its ErrorEquals", place,
+                        "it matches every error, so the other names say nothing");
     }
     if (!is_last) {
         findings.schema("States.ALL must be in the last entry of its list", place,
@@ -63,7 +64,8 @@ void for_each_entry(const StateDefinition& state, std::string_view name, const F
         const json::Value& entry = list->items()[i];
         const Location place(all, i);
         if (!entry.is_object()) {
-            findings.schema("Expected value of type Object", place);
+            findings.schema("Expected value of type Object", place,
+                            "an entry is an object with ErrorEquals");
             continue;
         }
         const Fields fields =

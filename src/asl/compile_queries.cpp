@@ -1,6 +1,7 @@
 // Paths, reference paths and payload templates of states.
 #include "asl/compile_queries.hpp"
 
+#include <array>
 #include <string>
 #include <utility>
 #include <vector>
@@ -12,6 +13,13 @@
 namespace asl {
 
 namespace {
+
+constexpr std::array<std::string_view, 18> kIntrinsics = {
+    "States.Array",          "States.ArrayContains", "States.ArrayGetItem", "States.ArrayLength",
+    "States.ArrayPartition", "States.ArrayRange",    "States.ArrayUnique",  "States.Base64Decode",
+    "States.Base64Encode",   "States.Format",        "States.Hash",         "States.JsonMerge",
+    "States.JsonToString",   "States.MathAdd",       "States.MathRandom",   "States.StringSplit",
+    "States.StringToJson",   "States.UUID"};
 
 std::string not_a_path(std::string_view name) {
     return "The value for the field '" + std::string(name) + "' must be a valid JSONPath";
@@ -89,6 +97,16 @@ void warn_of_missing_dollar(const json::Value& value, const Location& where, Fin
 
 }  // namespace
 
+std::string explained(const std::string& detail) {
+    constexpr std::string_view kUnknown = "there is no function '";
+    const std::size_t begin = detail.find(kUnknown);
+    if (begin == std::string::npos) return detail;
+    std::string_view name = std::string_view(detail).substr(begin + kUnknown.size());
+    name = name.substr(0, name.find('\''));
+    const std::string meant = did_you_mean(name, {kIntrinsics.begin(), kIntrinsics.end()});
+    return meant.empty() ? detail : detail + ": " + meant;
+}
+
 bool looks_like_expression(std::string_view text) {
     return text == "$" || text.starts_with("$.") || text.starts_with("$$.") ||
            (text.starts_with("States.") && text.ends_with(")"));
@@ -101,7 +119,7 @@ std::optional<query::Query> compile_path(const FieldSource& source, std::string_
     auto compiled = query::Query::compile(text);
     const Location place(source.where, name);
     if (!compiled) {
-        source.findings.schema(not_a_path(name), place, compiled.error().message);
+        source.findings.schema(not_a_path(name), place, explained(compiled.error().message));
         return std::nullopt;
     }
     if (compiled->form() == query::Query::Form::intrinsic) {
@@ -175,7 +193,8 @@ std::optional<query::Template> compile_template(const FieldSource& source, std::
     auto compiled = query::Template::compile(json::compact(*payload));
     if (compiled) return *std::move(compiled);
     for (const query::TemplateFault& fault : compiled.error()) {
-        source.findings.schema_at(fault.message, place_of(place, *payload, fault), fault.detail);
+        source.findings.schema_at(fault.message, place_of(place, *payload, fault),
+                                  explained(fault.detail));
     }
     return std::nullopt;
 }
@@ -198,7 +217,8 @@ std::optional<Payload> compile_assign(const FieldSource& source, Reads reads) {
         std::string_view name = member.key();
         if (source.language == Language::jsonpath && name.ends_with(".$")) name.remove_suffix(2);
         if (name == "states") {
-            source.findings.schema("The variable name 'states' is reserved", place);
+            source.findings.schema("The variable name 'states' is reserved", place,
+                                   "give the variable another name");
         } else if (!is_identifier(name) || base::utf8_length(name) > base::limits::kNameLengthMax) {
             source.findings.schema("'" + shown(name) + "' is not a valid variable name", place,
                                    "1 to 80 letters, digits and underscores, no digit in front");

@@ -40,6 +40,9 @@ std::optional<Payload> compile_payload(const FieldSource& source, std::string_vi
 /// `Assign`: a payload whose keys are the names of variables.
 std::optional<Payload> compile_assign(const FieldSource& source, Reads reads = Reads::input);
 
+/// What a parser found wrong, with a suggestion where it met a function that does not exist.
+std::string explained(const std::string& detail);
+
 /// Whether a text would be read as a path or an intrinsic if its key ended in `.$`.
 bool looks_like_expression(std::string_view text);
 

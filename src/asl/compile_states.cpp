@@ -40,12 +40,13 @@ Pass compile_pass(const FieldSource& source) {
 
 void check_express(const TaskTarget& target, const Location& where, Findings& findings) {
     if (target.kind == TaskTarget::Kind::activity) {
-        findings.schema("Express state machine does not support Activity ARN", where);
+        findings.schema("Express state machine does not support Activity ARN", where,
+                        "use a Standard state machine, or a function");
     }
     if (target.pattern == TaskTarget::Pattern::request_response) return;
     findings.schema("Express state machine does not support '" +
                         std::string(pattern_suffix(target.pattern)) + "' service integration",
-                    where);
+                    where, "use a Standard state machine, or leave the suffix out");
 }
 
 std::optional<Payload> compile_credentials(const FieldSource& source) {
@@ -55,7 +56,8 @@ std::optional<Payload> compile_credentials(const FieldSource& source) {
     const Fields fields = check_fields(*credentials, kCredentialsFields, kAnyState, source.language,
                                        place, source.findings);
     if (!fields.has("RoleArn") && !fields.has("RoleArn.$")) {
-        source.findings.schema("The field 'RoleArn' is required but was missing", place);
+        source.findings.schema("The field 'RoleArn' is required but was missing", place,
+                               "as {\"RoleArn\": \"arn:aws:iam::123456789012:role/name\"}");
     }
     return compile_payload(source, "Credentials");
 }
@@ -72,7 +74,8 @@ void check_parameters(const Task& task, const FieldSource& source) {
         parameters->find("FunctionName.$") != nullptr)
         return;
     source.findings.schema("The field 'FunctionName' is required but was missing",
-                           Location(source.where, name));
+                           Location(source.where, name),
+                           "the function's name or ARN, as \"FunctionName\": \"resize\"");
 }
 
 Task compile_task(const FieldSource& source, MachineType type) {
@@ -144,14 +147,15 @@ Fail::Text compile_fail_text(const FieldSource& source, std::string_view name) {
     if (!compiled) {
         source.findings.schema("The value for the field '" + path_name +
                                    "' must be a valid JSONPath or a valid intrinsic function call",
-                               place, compiled.error().message);
+                               place, explained(compiled.error().message));
         return std::monostate{};
     }
     const std::string_view function = written.substr(0, written.find('('));
     if (compiled->form() == query::Query::Form::intrinsic &&
         std::ranges::find(kTextIntrinsics, function) == kTextIntrinsics.end()) {
         source.findings.schema(
-            "The intrinsic function '" + shown(function) + "' does not give a string", place);
+            "The intrinsic function '" + shown(function) + "' does not give a string", place,
+            "States.Format or States.JsonToString make a string of its result");
     }
     return *std::move(compiled);
 }

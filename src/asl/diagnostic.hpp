@@ -17,6 +17,7 @@ struct Diagnostic {
     std::string message;
     std::string location;  ///< As AWS gives it: "/States/Resize/Next"; empty where AWS gives none.
     std::string hint;  ///< Ours: what would be right, for people. Empty if there is nothing to say.
+    bool is_ours = false;  ///< A warning that AWS does not give: asl/lint.
 
     bool operator==(const Diagnostic&) const = default;
 };

@@ -52,6 +52,12 @@ void Findings::warning(std::string_view code, std::string message, const Locatio
     add({Severity::warning, std::string(code), std::move(message), where.text(), ""});
 }
 
+void Findings::ours(std::string_view code, std::string message, const Location& where,
+                    std::string hint) {
+    add({Severity::warning, std::string(code), std::move(message), where.text(), std::move(hint),
+         true});
+}
+
 void Findings::schema(std::string message, const Location& where, std::string hint) {
     error(code::kSchema, std::move(message), where, std::move(hint));
 }

@@ -34,6 +34,9 @@ public:
     /// An error that AWS reports without a location.
     void error_nowhere(std::string_view code, std::string message, std::string hint = {});
     void warning(std::string_view code, std::string message, const Location& where);
+    /// A warning of our own, which AWS would not give.
+    void ours(std::string_view code, std::string message, const Location& where,
+              std::string hint = {});
     /// SCHEMA_VALIDATION_FAILED, the most frequent code.
     void schema(std::string message, const Location& where, std::string hint = {});
     /// The same where the place is known as text.

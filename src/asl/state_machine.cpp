@@ -44,12 +44,17 @@ public:
 private:
     ScopeIndex read_scope(const Fields& fields, StateIndex owner, const Location& where) {
         const auto index = static_cast<ScopeIndex>(machine_.scopes.size());
-        machine_.scopes.push_back(
-            {.start_at = fields.text("StartAt"), .states = {}, .owner = owner, .where = &where});
+        machine_.scopes.push_back({.start_at = fields.text("StartAt"),
+                                   .has_start = fields.find("StartAt") != nullptr,
+                                   .states = {},
+                                   .owner = owner,
+                                   .where = &where});
         const json::Value* states = fields.find("States");
         if (states == nullptr) return index;
         const Location& list = machine_.locations.emplace_back(where, "States");
-        if (states->size() == 0) findings_.schema("States must hold at least one state", list);
+        if (states->size() == 0)
+            findings_.schema("States must hold at least one state", list,
+                             "as \"Done\": {\"Type\": \"Succeed\"}");
         for (const json::Member& member : states->members()) {
             const Location& place = machine_.locations.emplace_back(list, member.key());
             const StateIndex state = add_state(member.key(), index, place);
@@ -75,7 +80,8 @@ private:
     /// The vector of states may grow below, so the state is reached by its index.
     void read_state(StateIndex index, const json::Value& value, const Location& where) {
         if (!value.is_object()) {
-            findings_.schema("Expected value of type Object", where);
+            findings_.schema("Expected value of type Object", where,
+                             "a state is an object with a Type");
             return;
         }
         const std::optional<StateType> type = read_type(value, where);
@@ -88,6 +94,7 @@ private:
         StateDefinition& state = machine_.states[index];
         state.type = *type;
         state.is_known = true;
+        state.written = &value;
         state.language = language;
         state.fields = std::move(fields);
         state.inner = std::move(inner);
@@ -96,16 +103,17 @@ private:
     std::optional<StateType> read_type(const json::Value& value, const Location& where) {
         const json::Value* written = value.find("Type");
         if (written == nullptr) {
-            findings_.schema("These fields are required: [Type]", where);
+            findings_.schema("These fields are required: [Type]", where, "one of " + type_list());
             return std::nullopt;
         }
         const std::string_view name =
             written->is_string() ? written->as_string() : std::string_view{};
         const auto type = type_of(name);
         if (type) return type;
+        std::string hint = did_you_mean(name, {kStateTypeNames.begin(), kStateTypeNames.end()});
+        if (hint.empty()) hint = "one of these words in double quotes";
         findings_.schema("The field 'Type' should have one of these values: [" + type_list() + "]",
-                         Location(where, "Type"),
-                         did_you_mean(name, {kStateTypeNames.begin(), kStateTypeNames.end()}));
+                         Location(where, "Type"), std::move(hint));
         return std::nullopt;
     }
 
@@ -114,7 +122,7 @@ private:
         if (written == "JSONPath" && machine_.language == Language::jsonata) {
             findings_.schema(
                 "'QueryLanguage' can not be 'JSONPath' if set to 'JSONata' for whole state machine",
-                where);
+                where, "leave it out, or take JSONata from the top and give it to single states");
             return Language::jsonpath;
         }
         // What a Map or Parallel says is not handed down: states within it go by the machine's
@@ -132,7 +140,8 @@ private:
             const json::Value& branch = branches->items()[i];
             const Location& place = machine_.locations.emplace_back(list, i);
             if (!branch.is_object()) {
-                findings_.schema("Expected value of type Object", place);
+                findings_.schema("Expected value of type Object", place,
+                                 "a branch is an object with StartAt and States");
                 continue;
             }
             const Fields checked =

@@ -20,6 +20,7 @@ struct StateDefinition {
     StateType type = StateType::pass;
     bool is_known = false;  ///< False: no object, or no valid type; then `fields` is empty.
     Language language = Language::jsonpath;
+    const json::Value* written = nullptr;  ///< The whole of it; set where it is known.
     Fields fields;
     std::vector<ScopeIndex> inner;
     ScopeIndex scope = 0;
@@ -28,7 +29,8 @@ struct StateDefinition {
 
 /// A `States` object as it is written.
 struct ScopeDefinition {
-    std::string_view start_at;        ///< Empty where it is missing or wrong.
+    std::string_view start_at;
+    bool has_start = false;           ///< False: `start_at` is missing or wrong, and reported.
     std::vector<StateIndex> states;   ///< In the order they are written.
     StateIndex owner = kNoState;      ///< The Parallel or Map around it.
     const Location* where = nullptr;  ///< The object that holds `StartAt` and `States`.

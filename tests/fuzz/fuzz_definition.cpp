@@ -1,5 +1,5 @@
 // Definitions: whatever the text, compile gives a Program or an error, never both, never a crash; a
-// Program can be drawn, and a finding's place is in the text or nowhere.
+// Program can be linted and drawn, and a finding's place is in the text or nowhere.
 #include <cstdint>
 #include <cstdlib>
 #include <string_view>
@@ -11,7 +11,8 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     for (const auto type : {asl::MachineType::standard, asl::MachineType::express}) {
-        const asl::Compiled compiled = asl::compile(text, type);
+        const asl::Compiled compiled =
+            asl::compile(text, asl::CompileOptions{.type = type, .lint = true, .remarks = true});
         bool has_error = false;
         for (const asl::Diagnostic& one : compiled.diagnostics) {
             has_error = has_error || one.severity == asl::Severity::error;
