@@ -12,8 +12,8 @@ base::Result<std::shared_ptr<const asl::Program>, aws::Error> compile_definition
     for (const asl::Diagnostic& diagnostic : compiled.diagnostics) {
         if (diagnostic.severity != asl::Severity::error) continue;
         if (!all.empty()) all += ", ";
-        all += diagnostic.code + ": " + diagnostic.message;
-        if (!diagnostic.location.empty()) all += " at " + diagnostic.location;
+        all += diagnostic.code + ": " + diagnostic.message + " at " +
+               (diagnostic.location.empty() ? "null" : diagnostic.location);
     }
     return base::fail(
         aws::error("InvalidDefinition", "Invalid State Machine Definition: '" + all + "'"));

@@ -12,7 +12,8 @@
 namespace services::states {
 
 /// Error: InvalidDefinition with every error among the diagnostics, as AWS words it:
-/// "Invalid State Machine Definition: 'CODE: message at /location, CODE: ...'".
+/// "Invalid State Machine Definition: 'CODE: message at /location, CODE: ...'", "at null" where a
+/// finding has no place.
 base::Result<std::shared_ptr<const asl::Program>, aws::Error> compile_definition(
     std::string_view definition, asl::MachineType type);
 

@@ -5,11 +5,15 @@
 
 namespace services::states {
 
+/// Findings that ValidateStateMachineDefinition gives at most, and where nothing is asked for.
+inline constexpr std::int64_t kValidationResultsMax = 100;
+
 void create_state_machine(States&, const aws::Call&, aws::Answer);
 void update_state_machine(States&, const aws::Call&, aws::Answer);
 void describe_state_machine(States&, const aws::Call&, aws::Answer);
 void list_state_machines(States&, const aws::Call&, aws::Answer);
 void delete_state_machine(States&, const aws::Call&, aws::Answer);
+void validate_state_machine_definition(States&, const aws::Call&, aws::Answer);
 void start_execution(States&, const aws::Call&, aws::Answer);
 void start_sync_execution(States&, const aws::Call&, aws::Answer);
 void stop_execution(States&, const aws::Call&, aws::Answer);

@@ -17,6 +17,7 @@ constexpr std::int64_t kData = limits::kPayloadBytesMax;
 constexpr std::int64_t kName = limits::kNameLengthMax;
 
 constexpr std::array<std::string_view, 2> kTypes = {"STANDARD", "EXPRESS"};
+constexpr std::array<std::string_view, 2> kSeverities = {"ERROR", "WARNING"};
 constexpr std::array<std::string_view, 4> kLevels = {"ALL", "ERROR", "FATAL", "OFF"};
 constexpr std::array<std::string_view, 2> kIncludedData = {"ALL_DATA", "METADATA_ONLY"};
 // In the order of AWS's error text.
@@ -78,6 +79,12 @@ constexpr std::array kMachineArn = {
 constexpr std::array kListMachines = {
     Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = limits::kPageSizeMax},
     Member{.name = "nextToken", .min = 1, .max = 1'024},
+};
+constexpr std::array kValidate = {
+    Member{.name = "definition", .required = true, .min = 1, .max = limits::kDefinitionBytesMax},
+    Member{.name = "type", .values = kTypes},
+    Member{.name = "severity", .values = kSeverities},
+    Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = kValidationResultsMax},
 };
 constexpr std::array kStart = {
     Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
@@ -142,6 +149,8 @@ aws::Service make_service(States& states) {
                 {"StartSyncExecution", kStartSync, bound(start_sync_execution), kLarge},
                 {"StopExecution", kStop, bound(stop_execution)},
                 {"UpdateStateMachine", kUpdate, bound(update_state_machine), kLarge},
+                {"ValidateStateMachineDefinition", kValidate,
+                 bound(validate_state_machine_definition), kLarge},
             }};
 }
 
