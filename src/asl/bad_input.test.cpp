@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "asl/choice_operators.hpp"
 #include "asl/compile.hpp"
 #include "asl/fields.hpp"
 #include "base/limits.hpp"
@@ -113,6 +114,11 @@ std::vector<Subject> subjects() {
     all.push_back(inner("Choices", asl::kChoiceRuleFields,
                         R"({"Variable":"$.a","IsNull":true,"Next":"Z"})",
                         R"({"Type":"Choice","Choices":[)", "]}", "/Choices[0]"));
+    Subject condition =
+        inner("JSONata Choices", asl::kConditionRuleFields, R"({"Condition":true,"Next":"Z"})",
+              R"({"Type":"Choice","QueryLanguage":"JSONata","Choices":[)", "]}", "/Choices[0]");
+    condition.language = asl::Language::jsonata;
+    all.push_back(std::move(condition));
     all.push_back(inner("Branches", asl::kBranchFields, kProcessor,
                         R"({"Type":"Parallel","Next":"Z","Branches":[)", "]}", "/Branches[0]"));
     all.push_back(inner("ItemProcessor", asl::kProcessorFields, kProcessor,
@@ -218,6 +224,33 @@ std::string joined(const std::set<std::string>& names) {
     return text;
 }
 
+/// What each field was answered: the kinds of values by object.
+using Answers =
+    std::map<std::pair<std::string, std::string>, std::map<std::string, std::set<std::string>>>;
+
+/// The members of a Choice rule, which are no rows of a field table.
+void add_rules(Answers& answers) {
+    const auto rule = [](const std::string& object) {
+        return inner("", asl::kChoiceRuleFields, object, R"({"Type":"Choice","Choices":[)", "]}",
+                     "/Choices[0]");
+    };
+    std::vector<std::pair<std::string, Subject>> fields;
+    fields.emplace_back("Variable", rule(R"({"IsNull":true,"Next":"Z"})"));
+    for (const std::string name : {"And", "Or", "Not"})
+        fields.emplace_back(name, rule(R"({"Next":"Z"})"));
+    for (const asl::ChoiceOperator& one : asl::choice_operators())
+        fields.emplace_back(one.name, rule(R"({"Variable":"$.a","Next":"Z"})"));
+    for (const auto& [field, subject] : fields) {
+        for (const auto& [kind, value] : bad_values()) {
+            const bool is_operator =
+                field != "Variable" && field != "And" && field != "Or" && field != "Not";
+            const std::string found = outcome(subject, with_field(subject, field, value), value);
+            answers[{is_operator ? "comparison" : field, found}][is_operator ? field : "Choices"]
+                .insert(kind);
+        }
+    }
+}
+
 std::string states(const std::string& list) {
     return R"({"StartAt":"A","States":{)" + list + "}}";
 }
@@ -234,8 +267,7 @@ std::string only_code(const std::string& definition) {
 }  // namespace
 
 TEST_CASE("every field of every object answers every kind of bad value") {
-    using Key = std::pair<std::string, std::string>;  // The field, and what it was answered.
-    std::map<Key, std::map<std::string, std::set<std::string>>> kinds_by_object;
+    Answers kinds_by_object;
     for (const Subject& subject : subjects()) {
         CAPTURE(subject.name);
         CHECK_EQ(outcome(subject, subject.before + subject.object + subject.after), "accepted");
@@ -251,6 +283,7 @@ TEST_CASE("every field of every object answers every kind of bad value") {
             }
         }
     }
+    add_rules(kinds_by_object);
     std::string text;
     for (const auto& [key, objects] : kinds_by_object) {
         std::map<std::set<std::string>, std::set<std::string>> alike;

@@ -11,8 +11,10 @@ namespace asl {
 
 namespace {
 
-/// How far a name may be off and still be meant: a third of it, but never more than three edits.
+/// How far a name may be off and still be meant: a third of it, but never more than three edits. In
+/// the shortest names any edit makes another word.
 std::size_t edits_allowed(std::string_view name) {
+    if (name.size() < 3) return 0;
     return std::clamp<std::size_t>(name.size() / 3, 1, 3);
 }
 
