@@ -205,15 +205,25 @@ void Tree::add_deploy_and_demo() {
 void Tree::add_definitions() {
     CLI::App* added = command(app, "validate", "find what is wrong in definitions",
                               "quickstep validate order.asl.json\n"
+                              "quickstep validate --lint --type EXPRESS order.asl.yaml\n"
                               "quickstep validate --json *.asl.json\n"
                               "cat order.asl.json | quickstep validate -",
                               [this] { return cli::validate(validate); });
-    added->add_option("files", validate.files, "definitions in Amazon States Language; - is stdin")
+    added
+        ->add_option("files", validate.files,
+                     "definitions in Amazon States Language, as JSON or (.yaml, .yml) YAML; - is "
+                     "JSON on stdin")
         ->required()
         ->type_name("FILE...");
     added->add_option("--type", validate.type, "STANDARD or EXPRESS (default: STANDARD)")
         ->check(one_of({"STANDARD", "EXPRESS"}))
         ->type_name("TYPE");
+    added->add_flag("--lint", validate.is_linting,
+                    "also what AWS accepts but will surprise somebody; marked as lint, never an "
+                    "error");
+    added->add_option("--max", validate.findings_max, "show at most so many findings of a file")
+        ->check(number_from(1, 1000, "1 to 1000"))
+        ->type_name("N");
     add_output(*added, validate.output);
 
     added = command(app, "graph", "draw a definition",

@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/definition_text.hpp"
 #include "cli/files.hpp"
 
 namespace cli {
@@ -22,8 +23,9 @@ std::string drawn(const asl::Graph& graph, const std::string& form) {
 }  // namespace
 
 Finished graph(const GraphOptions& options) {
-    QS_TRY(const std::string text, read_file(options.file, base::limits::kDefinitionBytesMax));
-    const asl::Compiled compiled = asl::compile(text);
+    QS_TRY(std::string text, read_file(options.file, base::limits::kDefinitionBytesMax));
+    QS_TRY(const DefinitionText definition, DefinitionText::read(options.file, std::move(text)));
+    const asl::Compiled compiled = asl::compile(definition.json());
     if (compiled.program == nullptr) {
         Problem problem{.message = base::printable(options.file) + " is no valid definition",
                         .hint = "quickstep validate " + options.file,

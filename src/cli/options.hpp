@@ -40,6 +40,8 @@ struct ValidateOptions {
     OutputOptions output;
     std::vector<std::string> files;
     std::string type = "STANDARD";
+    bool is_linting = false;
+    std::size_t findings_max = 0;  ///< Of one file; 0 means all.
 };
 
 struct GraphOptions {

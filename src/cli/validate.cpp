@@ -1,10 +1,13 @@
 // `quickstep validate`: all findings of each definition, with line, column and a caret.
 #include <algorithm>
+#include <charconv>
+#include <optional>
 
 #include "asl/compile.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
+#include "cli/definition_text.hpp"
 #include "cli/files.hpp"
 #include "json/print.hpp"
 
@@ -15,36 +18,48 @@ bool is_error(const asl::Diagnostic& diagnostic) {
     return diagnostic.severity == asl::Severity::error;
 }
 
+/// Something that is valid, and that this program cannot do.
+bool is_remark(const asl::Diagnostic& diagnostic) {
+    return diagnostic.is_ours && !diagnostic.code.starts_with("LINT_");
+}
+
 struct Verdict {
-    std::string text;  ///< Of the definition.
+    DefinitionText text;
     std::vector<asl::Diagnostic> diagnostics;
 
     bool fails() const { return std::ranges::any_of(diagnostics, is_error); }
 };
 
-Verdict judge(const std::string& file, asl::MachineType type) {
-    // One byte more than AWS takes, so that the compiler says that it is too long.
-    auto text = read_file(file, base::limits::kDefinitionBytesMax * 4);
-    if (!text) {
-        return {{},
-                {asl::Diagnostic{.severity = asl::Severity::error,
-                                 .code = "FILE_NOT_READABLE",
-                                 .message = text.error().message,
-                                 .location = {},
-                                 .hint = {}}}};
-    }
-    auto compiled = asl::compile(*text, type);
-    return {*std::move(text), std::move(compiled.diagnostics)};
+Verdict refused(std::string_view code, const std::string& message) {
+    return {{},
+            {asl::Diagnostic{.severity = asl::Severity::error,
+                             .code = std::string(code),
+                             .message = message,
+                             .location = {},
+                             .hint = {}}}};
 }
 
-std::string json_line(const std::string& file, const Verdict& verdict) {
+Verdict judge(const std::string& file, const asl::CompileOptions& options) {
+    // More than AWS takes, so that the compiler says that it is too long.
+    auto text = read_file(file, base::limits::kDefinitionBytesMax * 4);
+    if (!text) return refused("FILE_NOT_READABLE", text.error().message);
+    auto definition = DefinitionText::read(file, *std::move(text));
+    if (!definition) return refused("INVALID_YAML_DESCRIPTION", definition.error().message);
+    auto diagnostics = asl::compile(definition->json(), options).diagnostics;
+    return {*std::move(definition), std::move(diagnostics)};
+}
+
+std::string json_line(const std::string& file, const Verdict& verdict, std::size_t most) {
     std::vector<json::Value> items;
     for (const auto& diagnostic : verdict.diagnostics) {
+        if (items.size() == most) break;
         json::ObjectBuilder item;
         item.set("severity", is_error(diagnostic) ? "ERROR" : "WARNING");
         item.set("code", diagnostic.code);
         item.set("message", diagnostic.message);
         if (!diagnostic.location.empty()) item.set("location", diagnostic.location);
+        // What AWS would not say is told apart by more than its code.
+        if (diagnostic.is_ours) item.set("origin", "quickstep");
         items.push_back(std::move(item).build());
     }
     json::ObjectBuilder line;
@@ -52,12 +67,6 @@ std::string json_line(const std::string& file, const Verdict& verdict) {
     line.set("result", verdict.fails() ? "FAIL" : "OK");
     line.set("diagnostics", json::Value::take_array(std::move(items)));
     return json::print(std::move(line).build()) + "\n";
-}
-
-/// The line of the text, and how many code points stand before `column`.
-std::string_view line_of(std::string_view text, std::size_t line) {
-    const auto lines = base::split(text, '\n');
-    return line == 0 || line > lines.size() ? std::string_view{} : lines[line - 1];
 }
 
 /// How long the thing at the column is: a string with its quotes, or a word.
@@ -75,10 +84,9 @@ std::size_t length_at(std::string_view rest) {
     return std::max<std::size_t>(1, std::min(end, rest.size()));
 }
 
-std::string caret(const Terminal& terminal, std::string_view text, asl::TextPosition position,
+std::string caret(const Terminal& terminal, std::string_view line, asl::TextPosition position,
                   const asl::Diagnostic& diagnostic) {
     constexpr std::size_t kLineBytesMax = 160;
-    const std::string_view line = line_of(text, position.line);
     if (line.empty() || line.size() > kLineBytesMax || !base::is_utf8(line)) {
         return diagnostic.hint.empty() ? "" : "   " + base::printable(diagnostic.hint) + "\n";
     }
@@ -100,21 +108,50 @@ std::string caret(const Terminal& terminal, std::string_view text, asl::TextPosi
     return out + "\n";
 }
 
-void print_findings(const Terminal& terminal, const std::string& file, const Verdict& verdict) {
+std::optional<std::size_t> take_number(std::string_view& text, std::string_view before) {
+    if (!text.starts_with(before)) return std::nullopt;
+    text.remove_prefix(before.size());
+    std::size_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc()) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    return number;
+}
+
+/// Where a finding is: at its location, or, where the text is no JSON, where its message says.
+asl::TextPosition position_of(const Verdict& verdict, const asl::Diagnostic& diagnostic) {
+    if (!diagnostic.location.empty()) return verdict.text.find(diagnostic.location);
+    std::string_view message = diagnostic.message;
+    const auto line = take_number(message, "line ");
+    const auto column = take_number(message, ", column ");
+    return line && column ? asl::TextPosition{*line, *column} : asl::TextPosition{};
+}
+
+std::string label(const Terminal& terminal, const asl::Diagnostic& diagnostic) {
+    if (is_error(diagnostic)) return terminal.paint(Colour::red, " error ");
+    if (is_remark(diagnostic)) return terminal.paint(Colour::cyan, " note ");
+    return terminal.paint(Colour::yellow, diagnostic.is_ours ? " lint " : " warning ");
+}
+
+void print_findings(const Terminal& terminal, const std::string& file, const Verdict& verdict,
+                    std::size_t most) {
+    std::size_t shown = 0;
     for (const auto& diagnostic : verdict.diagnostics) {
-        const asl::TextPosition position =
-            diagnostic.location.empty() ? asl::TextPosition{}
-                                        : asl::find_position(verdict.text, diagnostic.location);
+        if (shown++ == most) break;
+        const asl::TextPosition position = position_of(verdict, diagnostic);
         std::string head = base::printable(file);
         if (position.line > 0) {
             head += ":" + std::to_string(position.line) + ":" + std::to_string(position.column);
         }
-        head += is_error(diagnostic) ? terminal.paint(Colour::red, " error ")
-                                     : terminal.paint(Colour::yellow, " warning ");
+        head += label(terminal, diagnostic);
         head += terminal.paint(Colour::bold, diagnostic.code);
         if (!diagnostic.location.empty()) head += "  " + base::printable(diagnostic.location);
         write_out(head + "\n      " + base::printable(diagnostic.message) + "\n" +
-                  caret(terminal, verdict.text, position, diagnostic));
+                  caret(terminal, verdict.text.line(position.line), position, diagnostic));
+    }
+    if (verdict.diagnostics.size() > most) {
+        write_out(base::printable(file) + ": " + std::to_string(verdict.diagnostics.size() - most) +
+                  " more; --max shows more of them\n");
     }
 }
 
@@ -125,24 +162,31 @@ std::string counted(std::size_t count, std::string_view noun) {
 }  // namespace
 
 Finished validate(const ValidateOptions& options) {
-    const auto type =
-        options.type == "EXPRESS" ? asl::MachineType::express : asl::MachineType::standard;
     const bool as_json = options.output.form == "json" || options.output.form == "jsonl";
+    const asl::CompileOptions wanted{
+        .type = options.type == "EXPRESS" ? asl::MachineType::express : asl::MachineType::standard,
+        .lint = options.is_linting,
+        .remarks = !as_json};
+    const std::size_t most = options.findings_max == 0 ? SIZE_MAX : options.findings_max;
     const Terminal terminal = look_at_terminal(1, options.output.colour);
     std::size_t errors = 0;
     std::size_t warnings = 0;
+    std::size_t lints = 0;
     for (const std::string& file : options.files) {
-        const Verdict verdict = judge(file, type);
+        const Verdict verdict = judge(file, wanted);
         for (const auto& diagnostic : verdict.diagnostics) {
-            ++(is_error(diagnostic) ? errors : warnings);
+            if (is_remark(diagnostic)) continue;
+            ++(is_error(diagnostic) ? errors : diagnostic.is_ours ? lints : warnings);
         }
         if (as_json)
-            write_out(json_line(file, verdict));
+            write_out(json_line(file, verdict, most));
         else
-            print_findings(terminal, file, verdict);
+            print_findings(terminal, file, verdict, most);
     }
     if (!as_json && !options.output.is_quiet) {
-        write_error(counted(errors, "error") + ", " + counted(warnings, "warning") + "\n");
+        std::string total = counted(errors, "error") + ", " + counted(warnings, "warning");
+        if (options.is_linting) total += ", " + counted(lints, "finding") + " of lint";
+        write_error(total + "\n");
     }
     return errors == 0 ? ExitCode::done : ExitCode::failed;
 }

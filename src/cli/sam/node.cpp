@@ -33,6 +33,9 @@ public:
                 bad_text(file_, line, "the template is too large or nested too deeply"));
         }
         QS_TRY(Node node, convert_plain(yaml, line, depth));
+        node.column = static_cast<std::size_t>(std::max(yaml.Mark().column, 0));
+        node.value_line = node.line;
+        node.value_column = node.column;
         const std::string& tag = yaml.Tag();
         if (tag.size() < 2 || !tag.starts_with('!') || tag.starts_with("!!")) return node;
         Node call{.kind = Node::Kind::map, .line = line};
@@ -75,6 +78,7 @@ private:
             const std::string name = member.first.Scalar();
             QS_TRY(Node value, convert(member.second, depth + 1));
             value.line = static_cast<std::size_t>(std::max(member.first.Mark().line, 0)) + 1;
+            value.column = static_cast<std::size_t>(std::max(member.first.Mark().column, 0));
             if (node.find(name) != nullptr) {
                 return base::fail(bad_text(file_, value.line,
                                            "\"" + name + "\" stands here for the second time"));

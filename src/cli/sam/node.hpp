@@ -17,7 +17,11 @@ struct Node {
     enum class Kind : std::uint8_t { null, scalar, list, map };
 
     Kind kind = Kind::null;
-    std::size_t line = 0;    ///< From 1.
+    std::size_t line = 0;    ///< From 1; of a member, its name's.
+    std::size_t column = 0;  ///< Bytes before it in its line, from 0; of a member, its name's.
+    /// Where the value itself begins; the same as `line` and `column` where it is no member.
+    std::size_t value_line = 0;
+    std::size_t value_column = 0;
     std::string text = {};   ///< Of a scalar.
     bool is_quoted = false;  ///< A scalar in quotes is a string whatever it looks like.
     std::vector<Node> items = {};

@@ -8,6 +8,7 @@
 #include "aws/arn.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "cli/definition_text.hpp"
 #include "cli/files.hpp"
 #include "cli/sam/package.hpp"
 #include "cli/sam/properties.hpp"
@@ -186,10 +187,11 @@ Outcome<std::string> read_definition(const Source& source, asl::MachineType type
         problem.exit_code = text.error().exit_code;
         return base::fail(std::move(problem));
     }
-    QS_TRY(std::string definition, substituted(source, *std::move(text)));
+    QS_TRY(const DefinitionText written, DefinitionText::read(path, *std::move(text)));
+    QS_TRY(std::string definition, substituted(source, written.json()));
     for (const auto& diagnostic : asl::compile(definition, type).diagnostics) {
         if (diagnostic.severity != asl::Severity::error) continue;
-        const auto position = asl::find_position(definition, diagnostic.location);
+        const auto position = written.find(diagnostic.location);
         return base::fail(
             source.problem(line,
                            base::printable(path) +
