@@ -73,11 +73,11 @@ bool equal(const json::Value& recorded, const json::Value& ours) {
             text_matches(recorded.as_string(), without_moments(ours.as_string()))) {
             return true;
         }
-        // AWS keeps the blanks of an input or a cause as long as nothing reads into it; the
-        // recordings have lost them in some places, and we keep none.
+        // The recordings hold a function's error as an object, which has lost the blanks that the
+        // cause of a Catch still has.
         const auto theirs = json::parse(recorded.as_string());
         const auto mine = json::parse(ours.as_string());
-        return theirs && mine && theirs->size() > 0 && equal(*theirs, *mine);
+        return theirs && mine && theirs->is_object() && equal(*theirs, *mine);
     }
     if (recorded.is_object() && ours.is_object()) {
         if (recorded.size() != ours.size()) return false;
@@ -138,8 +138,8 @@ public:
     Replay(test::Workflow& workflow, Events recorded) : workflow_(workflow), recorded_(recorded) {}
 
     /// Runs to the end of the recording, or to where ours goes another way.
-    void run(const json::Value& input) {
-        workflow_.start(json::print(input));
+    void run(const std::string& input) {
+        workflow_.start(input);
         while (true) {
             learn_tasks();
             const std::size_t ours = workflow_.history().size();
@@ -242,8 +242,6 @@ std::string with_function(std::string definition, const std::string& name) {
 const std::set<std::string> kDiffering = {
     // Recorded before AWS had redrive: the context object has no RedriveCount yet.
     "base_scenarios__lambda_service_invoke_with_retry_extended_input",
-    // AWS takes the backslash in ['Test\""Name"'] literally; our paths read it as Jayway does.
-    "base_scenarios__escape_sequence_parsing__ESCAPE_SEQUENCES_JSONPATH",
     // Four tasks time out in the same millisecond there, in an order of chance.
     "timeouts__service_lambda_map_timeout",
 };
@@ -261,7 +259,12 @@ TEST_CASE("histories are those that AWS recorded") {
         test::Workflow workflow(
             with_function(json::print(*scenario.find("definition")), function_name(recorded)));
         const json::Value* const input = scenario.find("input");
-        Replay(workflow, recorded).run(input ? *input : payload_of(recorded[0], "input"));
+        // Where the recording has the input's text and not its parsed form, its blanks count.
+        const auto text = details_of(recorded[0])->find_string("input");
+        const std::string given = input ? json::print(*input) : std::string("{}");
+        Replay(workflow, recorded)
+            .run(text && text->find('<') == text->npos ? std::string(*text)
+                 : input ? given : json::print(payload_of(recorded[0], "input")));
 
         const std::vector<json::Value> ours = workflow.projected();
         bool same = ours.size() == recorded.size();

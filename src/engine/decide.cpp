@@ -139,7 +139,7 @@ Refused fire_task_timer(Step& step, ScopeId id, const TimerId& timer) {
     const auto due = is_heartbeat ? task->heartbeat_due : task->timeout_due;
     if (!due) return Reason::stale_timer;
     if (*due > step.now()) return Reason::too_early;
-    states::time_out_task(step, id, is_heartbeat);
+    states::time_out_tasks(step, id, is_heartbeat);
     return {};
 }
 

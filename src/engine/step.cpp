@@ -58,7 +58,8 @@ std::optional<ScopeId> Step::next_of(std::deque<ScopeId>& queue) {
 
 bool Step::fits(const json::Value& payload, const json::Value& known) {
     if (same_bits(payload, known) || same_bits(payload, measured_)) return true;
-    const std::size_t bytes = json::printed_bytes(payload);
+    const std::string_view written = payload.written_text();
+    const std::size_t bytes = written.empty() ? json::printed_bytes(payload) : written.size();
     bytes_ += bytes;
     if (bytes > base::limits::kPayloadBytesMax) return false;
     measured_ = payload;

@@ -72,7 +72,7 @@ base::Result<json::Value, Problem> View::evaluate(const query::Query& query,
     const Watched watched(step_.watch());
     auto value = query.evaluate(environment(input, query.uses_context(), watched.abort()), field);
     if (!value) return base::fail(query_problem(state_, scope_, value.error()));
-    return *std::move(value);
+    return json::without_written_text(*value);
 }
 
 base::Result<json::Value, Problem> View::evaluate(const query::Template& payload,
@@ -80,7 +80,7 @@ base::Result<json::Value, Problem> View::evaluate(const query::Template& payload
     const Watched watched(step_.watch());
     auto value = payload.evaluate(environment(input, payload.uses_context(), watched.abort()));
     if (!value) return base::fail(query_problem(state_, scope_, value.error()));
-    return *std::move(value);
+    return json::without_written_text(*value);
 }
 
 const json::Value& View::context() {
@@ -121,7 +121,7 @@ base::Result<json::Value, Problem> View::evaluate(const query::JsonataTemplate& 
         .abort = watched.abort()};
     auto value = payload.evaluate(surroundings, field);
     if (!value) return base::fail(evaluation_problem(state_, scope_, value.error()));
-    return *std::move(value);
+    return json::without_written_text(*value);
 }
 
 base::Result<json::Value, Problem> View::evaluate(const asl::Payload& payload,

@@ -6,6 +6,9 @@
 // second word points to a node: for a text [owner][bytes], for an array or object
 // [owner][index][elements].
 //
+// An array or object with kWritten has one element more than its size says: the text it was written
+// with (in an object, the key of a member that is not counted).
+//
 // The owner is a block, the unit of counting. A parsed document is one block however many nodes it
 // has; a value built by code is a block of its own. Values inside a document's block point to their
 // neighbours without counting them; a copy that leaves the block counts. So a document is freed as
@@ -51,6 +54,7 @@ struct Access {
     using Rep = Value::Rep;
     static constexpr std::uint64_t kShared = Value::kShared;
     static constexpr std::uint64_t kCounted = Value::kCounted;
+    static constexpr std::uint64_t kWritten = Value::kWritten;
 
     static Value make(std::uint64_t word0, std::uint64_t word1) noexcept {
         Value value;
@@ -58,6 +62,11 @@ struct Access {
         return value;
     }
     static const Rep& rep(const Value& value) noexcept { return value.inline_; }
+    /// The value without its written text.
+    static Value plain(Value value) noexcept {
+        value.inline_.words[0] &= ~kWritten;
+        return value;
+    }
     static bool is_shared(const Rep& rep) noexcept { return (rep.words[0] & kShared) != 0; }
     static bool is_counted(const Rep& rep) noexcept { return (rep.words[0] & kCounted) != 0; }
     static Block* block(const Rep& rep) noexcept {

@@ -92,7 +92,8 @@ private:
 
 Value compact(const Value& value) {
     if (!Access::is_shared(Access::rep(value))) return value;
-    return Copy(total_bytes(value)).run(value);
+    const Value copy = Copy(total_bytes(value)).run(value);
+    return value.written_text().empty() ? copy : with_written_text(copy, value.written_text());
 }
 
 }  // namespace json

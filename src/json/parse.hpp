@@ -21,4 +21,8 @@ struct ParseOptions {
 /// `limit` for too deep or longer than `kJsonTextBytesMax`.
 base::Result<Value> parse(std::string_view text, const ParseOptions& options = {});
 
+/// The same, and an array or object remembers the text if `print` would give another one
+/// (with_written_text).
+base::Result<Value> parse_as_written(std::string_view text, const ParseOptions& options = {});
+
 }  // namespace json

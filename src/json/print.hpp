@@ -12,6 +12,8 @@ namespace json {
 /// control characters (`\n`, `\u001F`); other characters stay UTF-8. No recursion, whatever the
 /// depth.
 std::string print(const Value& value);
+/// The text that the value was written with (with_written_text); where there is none, as `print`.
+std::string print_as_written(const Value& value);
 /// Appends to `out`.
 void print_to(std::string& out, const Value& value);
 /// For people: indented by two blanks.

@@ -117,6 +117,10 @@ public:
         return reinterpret_cast<const void*>(inline_.words[1]);
     }
 
+    /// The text that an array or object was given with `with_written_text`; empty where there is
+    /// none. Good as long as any copy of this value lives.
+    std::string_view written_text() const noexcept;
+
     /// Deep equality: numbers by value however long they are, objects regardless of order.
     bool operator==(const Value& other) const;
 
@@ -128,6 +132,7 @@ private:
     static constexpr std::uint64_t kKindMask = 7;
     static constexpr std::uint64_t kShared = 8;    ///< Word 1 points into a block.
     static constexpr std::uint64_t kCounted = 16;  ///< This value holds one count of that block.
+    static constexpr std::uint64_t kWritten = 32;  ///< Behind the elements lies a text.
 
     /// What lies before the elements of a container (block.hpp).
     static constexpr std::uint64_t kContainerHeadBytes = 16;
@@ -231,6 +236,13 @@ private:
 /// Shorthand for tests and small answers: `object({{"a", Value::integer(1)}})`.
 Value object(std::initializer_list<Member> members);
 Value array(std::initializer_list<Value> items);
+
+/// The same array or object, which remembers `text` as the text that it was written with: AWS gives
+/// a payload back with its blanks as long as nothing reads into it. What is taken out of the value,
+/// and a changed copy of it, have no text. Other kinds of values are given back as they are.
+Value with_written_text(const Value& value, std::string_view text);
+/// The same value without that text.
+Value without_written_text(const Value& value) noexcept;
 
 /// A copy of `value` that shares nothing with the document it came from: what is kept for long must
 /// not hold a large document alive. The copy lies in one piece of memory.

@@ -48,7 +48,9 @@ public:
 
     /// Starts and runs to where it must wait.
     Workflow& start(std::string_view input = "{}") {
-        REQUIRE(send(engine::Start{info, parsed(input)}));
+        auto value = json::parse_as_written(input);
+        REQUIRE_MESSAGE(value.has_value(), input);
+        REQUIRE(send(engine::Start{info, *std::move(value)}));
         return *this;
     }
 

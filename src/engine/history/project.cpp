@@ -74,7 +74,7 @@ public:
             object_.set("region", context_.info.region);
             // A required member, so it stays where data is left out.
             object_.set("parameters",
-                        context_.include_execution_data ? json::print(e.parameters) : "");
+                        context_.include_execution_data ? json::print_as_written(e.parameters) : "");
         } else {
             object_.set("resource", task.resource);
             add_data("input", e.parameters);
@@ -157,7 +157,7 @@ private:
     /// `input` with `inputDetails`, or `output` with `outputDetails`.
     void add_data(const std::string& name, const json::Value& value) {
         if (!context_.include_execution_data) return;
-        object_.set(name, json::print(value));
+        object_.set(name, json::print_as_written(value));
         object_.set(name + "Details", not_truncated());
     }
     /// Events of an integration name it; those of functions and activities do not.

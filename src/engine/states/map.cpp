@@ -114,6 +114,13 @@ void finish_map(Step& step, ScopeId id) {
 
 void run(const asl::Map& map, Step& step, ScopeId id) {
     View view(step, id);
+    if (map.needs_map_run()) {
+        engine::fail(step, id,
+                     view.runtime("Quickstep does not run Distributed Maps yet, nor ItemReader, "
+                                  "ItemBatcher and ResultWriter. Use a Map in mode INLINE without "
+                                  "them."));
+        return;
+    }
     auto started = start_of(map, view);
     if (!started) {
         started.error().unstarted = started.error().evaluation.has_value();

@@ -3,6 +3,7 @@
 #include "base/assert.hpp"
 #include "engine/payload.hpp"
 #include "engine/states/states.hpp"
+#include "json/print.hpp"
 
 namespace engine::states {
 namespace {
@@ -21,6 +22,27 @@ ParallelStarted start_of(const asl::Parallel& parallel, const Step& step) {
                                     .start_at = step.program().scope(branch).start_at});
     }
     return started;
+}
+
+/// The branches' outputs as an array. As recorded, AWS joins their texts, so their blanks stay.
+json::Value joined(const std::vector<std::optional<json::Value>>& results) {
+    std::vector<json::Value> outputs;
+    outputs.reserve(results.size());
+    bool is_written = false;
+    for (const std::optional<json::Value>& output : results) {
+        QS_ASSERT(output.has_value());
+        is_written = is_written || !output->written_text().empty();
+        outputs.push_back(json::without_written_text(*output));
+    }
+    json::Value array = json::Value::take_array(std::move(outputs));
+    if (!is_written) return array;
+    std::string text = "[";
+    for (const std::optional<json::Value>& output : results) {
+        if (text.size() > 1) text += ',';
+        text += json::print_as_written(*output);
+    }
+    text += ']';
+    return json::with_written_text(array, text);
 }
 
 }  // namespace
@@ -45,14 +67,9 @@ void finish_branch(Step& step, ScopeId branch) {
     step.emit(branch, BranchSucceeded{});
     const auto& running = std::get<RunningParallel>(step.scope(id).activity);
     if (running.running > 0) return;
-    std::vector<json::Value> outputs;
-    outputs.reserve(running.results.size());
-    for (const std::optional<json::Value>& output : running.results) {
-        QS_ASSERT(output.has_value());
-        outputs.push_back(*output);
-    }
+    json::Value outputs = joined(running.results);
     step.emit(id, ParallelSucceeded{});
-    complete(step, id, json::Value::take_array(std::move(outputs)));
+    complete(step, id, outputs);
 }
 
 }  // namespace engine::states

@@ -35,7 +35,9 @@ void pick_up_task(Step& step, ScopeId scope, const std::optional<std::string>& w
 void submit_task(Step& step, ScopeId scope, const json::Value& output);
 void succeed_task(Step& step, ScopeId scope, const json::Value& output);
 void fail_task(Step& step, ScopeId scope, const Failure& failure);
-void time_out_task(Step& step, ScopeId scope, bool heartbeat);
+/// The task of this scope has timed out, and so have all others whose time was up by now: AWS tells
+/// of them all before the first failure has consequences.
+void time_out_tasks(Step& step, ScopeId scope, bool heartbeat);
 void keep_task_alive(Step& step, ScopeId scope);
 /// The effect that runs the task which the scope waits for.
 InvokeTask invocation(const asl::State& state, const Scope& scope);

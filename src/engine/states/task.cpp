@@ -147,12 +147,41 @@ void fail_task(Step& step, ScopeId id, const Failure& failure) {
                  Problem{.failure = failure, .terminal = failure.error == errors::kRuntime});
 }
 
-void time_out_task(Step& step, ScopeId id, bool heartbeat) {
-    cancel_activity(step, step.scope(id));
+void time_out_tasks(Step& step, ScopeId first, bool heartbeat) {
+    struct TimedOut {
+        ScopeId scope;
+        EntryId entry;
+        std::int64_t attempt;
+        bool heartbeat;
+    };
+    std::vector<TimedOut> all;
+    const auto add = [&](ScopeId id, bool is_heartbeat) {
+        const Scope& scope = step.scope(id);
+        all.push_back({id, scope.entry, scope.attempt, is_heartbeat});
+    };
+    add(first, heartbeat);
+    for (const auto& [id, scope] : step.execution().scopes) {
+        const auto* task = std::get_if<RunningTask>(&scope.activity);
+        if (task == nullptr || id == first) continue;
+        const bool is_late = task->timeout_due && *task->timeout_due <= step.now();
+        const bool is_silent = task->heartbeat_due && *task->heartbeat_due <= step.now();
+        if (is_late || is_silent) add(id, !is_late);
+    }
     // AWS gives a Catch an empty cause here, and shows none in the history.
     const Failure failure{.error = std::string(errors::kTimeout), .cause = ""};
-    step.emit(id, TaskTimedOut{.state = step.scope(id).state, .failure = failure});
-    engine::fail(step, id, Problem{.failure = failure, .heartbeat = heartbeat});
+    for (const TimedOut& one : all) {
+        cancel_activity(step, step.scope(one.scope));
+        step.emit(one.scope,
+                  TaskTimedOut{.state = step.scope(one.scope).state, .failure = failure});
+    }
+    for (const TimedOut& one : all) {
+        // What an earlier one of them did may have cut this one off, with all around it.
+        const auto found = step.execution().scopes.find(one.scope);
+        if (found == step.execution().scopes.end()) continue;
+        const Scope& scope = found->second;
+        if (scope.entry != one.entry || scope.attempt != one.attempt) continue;
+        engine::fail(step, one.scope, Problem{.failure = failure, .heartbeat = one.heartbeat});
+    }
 }
 
 }  // namespace engine::states

@@ -167,7 +167,7 @@ private:
                         std::to_string(at));
                 }
                 end = at;
-                token.names.push_back(unescape_quoted(path_.slice(start, end)));
+                token.names.push_back(unescape_quoted(path_.slice(start, end), quote == '\''));
                 inside = false;
             } else if (c == quote) {
                 start = at + 1;
@@ -402,7 +402,7 @@ CompiledResult compile_path(std::string_view text, std::size_t depth) {
     return std::make_shared<const Compiled>(std::move(compiled));
 }
 
-std::string unescape_quoted(std::string_view text) {
+std::string unescape_quoted(std::string_view text, bool keep_double_quotes) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -434,6 +434,10 @@ std::string unescape_quoted(std::string_view text) {
                 }
                 break;
             }
+            case '"':
+                if (keep_double_quotes) out += '\\';
+                out += '"';
+                break;
             default: out += text[i];
         }
     }

@@ -18,7 +18,8 @@ base::Result<std::shared_ptr<const FilterNode>> compile_filter(std::string_view 
                                                                std::size_t depth);
 
 /// Jayway's unescaping of quoted texts: `\n`, `\u00e9`, and a backslash before anything else
-/// vanishes.
-std::string unescape_quoted(std::string_view text);
+/// vanishes. With `keep_double_quotes` one before a double quote stays, as recorded from AWS for
+/// names in single quotes: `$['a\"b']` reads the member `a\"b`.
+std::string unescape_quoted(std::string_view text, bool keep_double_quotes = false);
 
 }  // namespace query::path

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "json/parse.hpp"
+#include "json/print.hpp"
 
 using namespace engine;
 using runtime::codec::DecisionHeader;
@@ -125,5 +126,23 @@ TEST_CASE("a damaged decision is an error and never a crash") {
         }
         Payloads reading;
         CHECK_FALSE(runtime::codec::decode_events(std::string_view(bytes).substr(0, at), reading));
+    }
+}
+
+TEST_CASE("a payload's own text is stored with it, short or long") {
+    const std::string long_text = "[ " + std::string(500, ' ') + "1, 2]";
+    for (const std::string& text : {std::string("[1, 2]"), long_text, std::string("[1,2]")}) {
+        CAPTURE(text);
+        const json::Value payload = *json::parse_as_written(text);
+        Payloads writing;
+        const std::string bytes = encode_decision(
+            {}, {event(1, TaskSucceeded{.state = 0, .output = payload}),
+                 event(2, StateExited{.state = 0, .output = payload, .assigned = {}})},
+            writing);
+        Payloads reading;
+        const auto events = decode_events(bytes, reading);
+        REQUIRE(events.has_value());
+        const json::Value& back = std::get<StateExited>((*events)[1].body).output;
+        CHECK_EQ(json::print_as_written(back), text);
     }
 }

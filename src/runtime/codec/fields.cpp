@@ -7,6 +7,9 @@ constexpr std::uint64_t kWrittenOut = 0;
 constexpr std::uint64_t kNumbered = 1;
 constexpr std::uint64_t kFirstReference = 2;
 
+/// Stands before a text that is not as `print` gives it, and is to be remembered.
+constexpr char kAsWritten = ' ';
+
 }  // namespace
 
 void write_value(Output out, const json::Value& value) {
@@ -14,7 +17,13 @@ void write_value(Output out, const json::Value& value) {
         out.bytes.number(*known + kFirstReference);
         return;
     }
-    const std::string text = json::print(value);
+    std::string text;
+    if (const std::string_view written = value.written_text(); !written.empty()) {
+        text += kAsWritten;
+        text += written;
+    } else {
+        text = json::print(value);
+    }
     if (text.size() < Payloads::kBytesMin) {
         out.bytes.number(kWrittenOut);
     } else {
@@ -36,7 +45,13 @@ base::Result<void> read_value(Input in, json::Value& value) {
     }
     QS_TRY(const std::string_view text, in.bytes.text());
     // Values that the engine built may be deeper than what is accepted from outside.
-    QS_TRY(value, json::parse(text, {.depth_max = 100'000}));
+    constexpr json::ParseOptions kDeep{.depth_max = 100'000};
+    if (text.starts_with(kAsWritten)) {
+        QS_TRY(value, json::parse(text.substr(1), kDeep));
+        value = json::with_written_text(value, text.substr(1));
+    } else {
+        QS_TRY(value, json::parse(text, kDeep));
+    }
     if (form == kNumbered) in.payloads.add(value);
     return {};
 }

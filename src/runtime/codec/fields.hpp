@@ -32,7 +32,8 @@ struct Input {
 };
 
 // A payload is written as one of: 0 and its text; 1 and its text, which takes the next number; n +
-// 2 for the payload of number n.
+// 2 for the payload of number n. A blank in front of the text says that the value remembers the
+// rest of it as the text that it was written with.
 void write_value(Output out, const json::Value& value);
 base::Result<void> read_value(Input in, json::Value& value);
 

@@ -13,10 +13,10 @@ json::Value included() {
 void add_data(json::ObjectBuilder& reply, const std::vector<engine::Event>& events) {
     for (const engine::Event& event : events) {
         if (const auto* started = std::get_if<engine::ExecutionStarted>(&event.body)) {
-            reply.set("input", json::print(started->input));
+            reply.set("input", json::print_as_written(started->input));
             reply.set("inputDetails", included());
         } else if (const auto* succeeded = std::get_if<engine::ExecutionSucceeded>(&event.body)) {
-            reply.set("output", json::print(succeeded->output));
+            reply.set("output", json::print_as_written(succeeded->output));
             reply.set("outputDetails", included());
         }
     }

@@ -1,4 +1,5 @@
-// DescribeStateMachine, ListStateMachines, DeleteStateMachine.
+// DescribeStateMachine, DescribeStateMachineForExecution, ListStateMachines, DeleteStateMachine.
+#include "asl/variable_references.hpp"
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
 
@@ -20,6 +21,31 @@ json::Value tracing_or_default(const Machine& machine) {
         {{"enabled", json::Value::boolean(is_true(machine.tracing, "enabled", false))}});
 }
 
+/// The members that both descriptions have. `is_metadata_only`: without what the definition holds.
+void add_description(json::ObjectBuilder& reply, const Machine& machine, bool is_metadata_only) {
+    reply.set("stateMachineArn", machine.arn);
+    reply.set("name", machine.name);
+    // The model requires the member; AWS answers "{}" for metadata only.
+    reply.set("definition", is_metadata_only ? std::string("{}") : machine.definition);
+    reply.set("roleArn", machine.role_arn);
+    reply.set("loggingConfiguration", logging_or_default(machine));
+    reply.set("tracingConfiguration", tracing_or_default(machine));
+    reply.set("encryptionConfiguration",
+              machine.encryption.is_null()
+                  ? json::object({{"type", json::Value::string("AWS_OWNED_KEY")}})
+                  : machine.encryption);
+    // A machine that was never updated has none.
+    if (!machine.revision_id.empty()) reply.set("revisionId", machine.revision_id);
+    if (is_metadata_only || machine.program == nullptr) return;
+    json::ObjectBuilder references;
+    for (const auto& [state, names] : asl::variable_references(*machine.program)) {
+        std::vector<json::Value> texts;
+        for (const std::string& name : names) texts.push_back(json::Value::string(name));
+        references.set(state, json::Value::take_array(std::move(texts)));
+    }
+    if (!references.empty()) reply.set("variableReferences", std::move(references).build());
+}
+
 std::string_view type_text(const Machine& machine) {
     return machine.type == asl::MachineType::express ? "EXPRESS" : "STANDARD";
 }
@@ -32,21 +58,30 @@ void describe_state_machine(States& states, const aws::Call& call, aws::Answer a
     const Machine& machine = **found;
     const bool is_metadata_only = call.input.find_string("includedData") == "METADATA_ONLY";
     json::ObjectBuilder reply;
-    reply.set("stateMachineArn", machine.arn);
-    reply.set("name", machine.name);
+    add_description(reply, machine, is_metadata_only);
     reply.set("status", "ACTIVE");
-    // The model requires the member; AWS answers "{}" for metadata only.
-    reply.set("definition", is_metadata_only ? std::string("{}") : machine.definition);
-    reply.set("roleArn", machine.role_arn);
     reply.set("type", type_text(machine));
     reply.set("creationDate", timestamp(machine.creation_date));
-    reply.set("loggingConfiguration", logging_or_default(machine));
-    reply.set("tracingConfiguration", tracing_or_default(machine));
-    reply.set("encryptionConfiguration",
-              machine.encryption.is_null()
-                  ? json::object({{"type", json::Value::string("AWS_OWNED_KEY")}})
-                  : machine.encryption);
-    if (!machine.revision_id.empty()) reply.set("revisionId", machine.revision_id);
+    answer(std::move(reply).build());
+}
+
+void describe_state_machine_for_execution(States& states, const aws::Call& call,
+                                          aws::Answer answer) {
+    const std::string arn(*call.input.find_string("executionArn"));
+    if (const auto checked = check_arn(arn, "execution"); !checked) {
+        return answer(base::fail(checked.error()));
+    }
+    const auto summary = states.executions.index().find(arn);
+    if (!summary) return answer(base::fail(execution_does_not_exist(arn)));
+    // The revision that the execution was started with, whatever became of the machine since.
+    const MachinePtr machine = states.machines.revision(summary->revision);
+    if (machine == nullptr) {
+        return answer(base::fail(aws::error(
+            "InternalFailure", "the definition that the execution ran is not there", 500)));
+    }
+    json::ObjectBuilder reply;
+    add_description(reply, *machine, call.input.find_string("includedData") == "METADATA_ONLY");
+    reply.set("updateDate", timestamp(machine->update_date));
     answer(std::move(reply).build());
 }
 

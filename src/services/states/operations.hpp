@@ -11,6 +11,7 @@ inline constexpr std::int64_t kValidationResultsMax = 100;
 void create_state_machine(States&, const aws::Call&, aws::Answer);
 void update_state_machine(States&, const aws::Call&, aws::Answer);
 void describe_state_machine(States&, const aws::Call&, aws::Answer);
+void describe_state_machine_for_execution(States&, const aws::Call&, aws::Answer);
 void list_state_machines(States&, const aws::Call&, aws::Answer);
 void delete_state_machine(States&, const aws::Call&, aws::Answer);
 void validate_state_machine_definition(States&, const aws::Call&, aws::Answer);

@@ -142,6 +142,8 @@ aws::Service make_service(States& states) {
                 {"DeleteStateMachine", kMachineArn, bound(delete_state_machine)},
                 {"DescribeExecution", kDescribeExecution, bound(describe_execution)},
                 {"DescribeStateMachine", kMachineArn, bound(describe_state_machine)},
+                {"DescribeStateMachineForExecution", kDescribeExecution,
+                 bound(describe_state_machine_for_execution)},
                 {"GetExecutionHistory", kHistory, bound(get_execution_history)},
                 {"ListExecutions", kListExecutions, bound(list_executions)},
                 {"ListStateMachines", kListMachines, bound(list_state_machines)},

@@ -19,7 +19,7 @@ base::Result<json::Value, aws::Error> requested_input(const json::Value& input) 
         return base::fail(invalid_input("the input has " + std::to_string(text.size()) +
                                         " bytes of UTF-8, at most 262144 are allowed"));
     }
-    auto value = json::parse(text);
+    auto value = json::parse_as_written(text);
     if (!value) return base::fail(invalid_input(value.error().message));
     return *std::move(value);
 }
@@ -75,10 +75,10 @@ json::Value sync_reply(const runtime::SyncResult& result, bool is_metadata_only)
     if (result.failure.error) reply.set("error", *result.failure.error);
     if (result.failure.cause) reply.set("cause", *result.failure.cause);
     if (!is_metadata_only) {
-        reply.set("input", json::print(result.input));
+        reply.set("input", json::print_as_written(result.input));
         reply.set("inputDetails", included());
         if (result.output) {
-            reply.set("output", json::print(*result.output));
+            reply.set("output", json::print_as_written(*result.output));
             reply.set("outputDetails", included());
         }
     }
@@ -116,6 +116,7 @@ void start_sync_execution(States& states, const aws::Call& call, aws::Answer ans
                                             "machine")));
     }
     const std::string arn = request->info.arn;
+    request->info.synchronous = true;
     const bool is_metadata_only = call.input.find_string("includedData") == "METADATA_ONLY";
     states.executions.start_sync(*std::move(request), [answer, arn, is_metadata_only](auto result) {
         if (!result) return answer(base::fail(refusal(result.error(), arn)));
