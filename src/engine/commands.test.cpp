@@ -83,7 +83,7 @@ TEST_CASE("an Express execution ends after five minutes at the latest") {
     workflow.start();
     workflow.fire_next();
     CHECK_EQ(workflow.live.status, Status::timed_out);
-    CHECK_EQ((*workflow.live.stop_time - workflow.live.info.start_time).count(), 300'000);
+    CHECK_EQ((*workflow.live.stop_time() - workflow.live.info.start_time).count(), 300'000);
 }
 
 TEST_CASE("an endless loop ends at 25,000 events, over many decisions") {

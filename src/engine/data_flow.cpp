@@ -1,6 +1,7 @@
 // The pipelines of both languages, each step with AWS's error texts.
 #include "engine/data_flow.hpp"
 
+#include "base/limits.hpp"
 #include "json/print.hpp"
 
 namespace engine {
@@ -28,6 +29,41 @@ base::Result<json::Value, Problem> apply_result_path(View& view, const asl::Resu
     return *std::move(placed);
 }
 
+/// AWS's limits: 256 KiB for the values of one Assign, so also for one value, and 10 MiB for all
+/// variables that live. Only the latter is summed up where it can be reached at all.
+/// https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html
+base::Result<void, Problem> check_sizes(const View& view, const Variables& assigned) {
+    std::size_t bytes = 0;
+    for (const auto& [name, value] : assigned) bytes += json::printed_bytes(value);
+    if (bytes > base::limits::kPayloadBytesMax) {
+        return base::fail(Problem{
+            .failure = failure(
+                errors::kDataLimitExceeded,
+                cause_in_state(view.state(), view.scope(),
+                               "The variables assigned have a size of " + std::to_string(bytes) +
+                                   " bytes, exceeding the maximum of 262144.")),
+            .terminal = true});
+    }
+    constexpr std::size_t kAllBytesMax = 40 * base::limits::kPayloadBytesMax;
+    std::size_t count = assigned.size();
+    for (const auto& [id, scope] : view.execution().scopes) count += scope.variables.size();
+    if (count <= kAllBytesMax / base::limits::kPayloadBytesMax) return {};
+    for (const auto& [id, scope] : view.execution().scopes) {
+        for (const auto& [name, value] : scope.variables) {
+            const bool is_replaced = &scope == &view.scope() && assigned.contains(name);
+            if (!is_replaced) bytes += json::printed_bytes(value);
+        }
+    }
+    if (bytes <= kAllBytesMax) return {};
+    return base::fail(Problem{
+        .failure = failure(errors::kDataLimitExceeded,
+                           cause_in_state(view.state(), view.scope(),
+                                          "All variables of the execution have a size of " +
+                                              std::to_string(bytes) +
+                                              " bytes, exceeding the maximum of 10485760.")),
+        .terminal = true});
+}
+
 base::Result<Variables, Problem> assign(View& view, const std::optional<asl::Payload>& payload,
                                         const json::Value& input, const std::string& field,
                                         const StatesExtras& extras) {
@@ -37,6 +73,7 @@ base::Result<Variables, Problem> assign(View& view, const std::optional<asl::Pay
     for (const json::Member& member : values.members()) {
         assigned.insert_or_assign(std::string(member.key()), member.value);
     }
+    if (!assigned.empty()) QS_CHECK(check_sizes(view, assigned));
     return assigned;
 }
 
@@ -54,6 +91,12 @@ base::Result<json::Value, Problem> parameters(View& view, const json::Value& eff
 
 base::Result<Outcome, Problem> outcome_of(View& view, const json::Value& result) {
     const asl::State& state = view.state();
+    // Most states leave their result as it is.
+    if (!state.result_selector && !state.output && !state.assign &&
+        state.result_path.form == asl::ResultPathField::Form::replace &&
+        state.output_path.form == asl::PathField::Form::whole) {
+        return Outcome{.output = result, .assigned = {}};
+    }
     json::Value selected = result;
     if (state.result_selector) {
         QS_TRY(selected, view.evaluate(*state.result_selector, result));
@@ -72,6 +115,10 @@ base::Result<Outcome, Problem> outcome_of(View& view, const json::Value& result)
 
 base::Result<Outcome, Problem> outcome_without_result(View& view, const json::Value& effective,
                                                       const LastFields& fields) {
+    if (!fields.assign && !fields.output &&
+        view.state().output_path.form == asl::PathField::Form::whole) {
+        return Outcome{.output = effective, .assigned = {}};
+    }
     QS_TRY(Variables assigned,
            assign(view, fields.assign, effective, fields.prefix + "Assign", {}));
     if (fields.output) {

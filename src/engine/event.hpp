@@ -17,13 +17,14 @@
 #include "engine/execution.hpp"
 #include "engine/failure.hpp"
 #include "engine/ids.hpp"
+#include "engine/shared.hpp"
 #include "json/value.hpp"
 
 namespace engine {
 
 /// The first event: makes the root scope, ready for `start_at`.
 struct ExecutionStarted {
-    ExecutionInfo info;
+    Shared<ExecutionInfo> info;
     json::Value input;
     std::uint32_t start_at = 0;
     std::optional<base::TimePoint> timeout_due;

@@ -15,7 +15,7 @@ public:
 
     void operator()(const ExecutionStarted& e) {
         QS_ASSERT(execution_.scopes.empty() && execution_.next_scope == 0);
-        execution_.info = e.info;
+        execution_.info = *e.info;
         execution_.input = e.input;
         execution_.timeout_due = e.timeout_due;
         Scope root;
@@ -55,10 +55,10 @@ public:
         Scope& scope = own();
         RunningTask task;
         task.parameters = e.parameters;
-        task.token = e.token;
-        task.credentials_role = e.credentials_role;
-        task.timeout_seconds = e.timeout_seconds;
-        task.heartbeat_seconds = e.heartbeat_seconds;
+        task.terms = TaskTerms{.token = e.token,
+                               .credentials_role = e.credentials_role,
+                               .timeout_seconds = e.timeout_seconds,
+                               .heartbeat_seconds = e.heartbeat_seconds};
         if (e.timeout_seconds) task.timeout_due = event_.at + base::Seconds{*e.timeout_seconds};
         scope.activity = std::move(task);
         scope.last_event = event_.id;
@@ -168,10 +168,7 @@ public:
     void operator()(const StateAborted&) {}
     void operator()(const EvaluationFailed&) { own().last_event = event_.id; }
 
-    void operator()(const ExecutionSucceeded& e) {
-        execution_.output = e.output;
-        end(Status::succeeded);
-    }
+    void operator()(const ExecutionSucceeded& e) { end(Status::succeeded, {}, e.output); }
     void operator()(const ExecutionFailed& e) { end(Status::failed, e.failure); }
     void operator()(const ExecutionAborted& e) { end(Status::aborted, e.failure); }
     void operator()(const ExecutionTimedOut& e) { end(Status::timed_out, e.failure); }
@@ -191,8 +188,8 @@ private:
     void feel_heartbeat() {
         RunningTask& task = running_task();
         // Only who has a token can send heartbeats.
-        if (task.heartbeat_seconds && task.token) {
-            task.heartbeat_due = event_.at + base::Seconds{*task.heartbeat_seconds};
+        if (task.terms->heartbeat_seconds && task.terms->token) {
+            task.heartbeat_due = event_.at + base::Seconds{*task.terms->heartbeat_seconds};
         }
     }
     void settle_task() {
@@ -231,11 +228,11 @@ private:
             }
         }
     }
-    void end(Status status, const Failure& failure = {}) {
+    void end(Status status, const Failure& failure, std::optional<json::Value> output = {}) {
         QS_ASSERT(execution_.status == Status::running);
         execution_.status = status;
-        execution_.failure = failure;
-        execution_.stop_time = event_.at;
+        execution_.ending = Shared<Ending>(
+            {.output = std::move(output), .failure = failure, .stop_time = event_.at});
         execution_.scopes.clear();
     }
 

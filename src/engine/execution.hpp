@@ -13,6 +13,7 @@
 #include "base/time.hpp"
 #include "engine/failure.hpp"
 #include "engine/ids.hpp"
+#include "engine/shared.hpp"
 #include "json/value.hpp"
 
 namespace engine {
@@ -64,13 +65,18 @@ struct Waiting {
     base::TimePoint due{};
     bool operator==(const Waiting&) const = default;
 };
-/// In a Task state, with a try under way.
-struct RunningTask {
-    json::Value parameters;
+/// What a task was scheduled with.
+struct TaskTerms {
     std::optional<std::string> token;
     std::optional<std::string> credentials_role;
     std::optional<std::int64_t> timeout_seconds;
     std::optional<std::int64_t> heartbeat_seconds;
+    bool operator==(const TaskTerms&) const = default;
+};
+/// In a Task state, with a try under way.
+struct RunningTask {
+    json::Value parameters;
+    Shared<TaskTerms> terms;
     std::optional<base::TimePoint> timeout_due;
     std::optional<base::TimePoint> heartbeat_due;
     bool started = false;    ///< TaskStarted is in the history, so the task was handed out.
@@ -132,13 +138,19 @@ struct Scope {
     bool operator==(const Scope&) const = default;
 };
 
+/// How an execution ended.
+struct Ending {
+    std::optional<json::Value> output;
+    Failure failure;
+    base::TimePoint stop_time{};
+    bool operator==(const Ending&) const = default;
+};
+
 struct Execution {
     ExecutionInfo info;
     Status status = Status::running;
     json::Value input;
-    std::optional<json::Value> output;
-    Failure failure;
-    std::optional<base::TimePoint> stop_time;
+    std::optional<Shared<Ending>> ending;  ///< Once it has ended.
     std::optional<base::TimePoint> timeout_due;
 
     std::int64_t last_event_id = 0;  ///< Of the history that AWS shows; 0 means not started.
@@ -149,6 +161,14 @@ struct Execution {
 
     bool started() const { return last_event_id > 0; }
     bool running() const { return started() && status == Status::running; }
+    /// Nothing before the end, and where it did not end well.
+    std::optional<json::Value> output() const {
+        return ending ? (*ending)->output : std::optional<json::Value>{};
+    }
+    Failure failure() const { return ending ? (*ending)->failure : Failure{}; }
+    std::optional<base::TimePoint> stop_time() const {
+        return ending ? std::optional((*ending)->stop_time) : std::nullopt;
+    }
     bool operator==(const Execution&) const = default;
 };
 

@@ -185,7 +185,7 @@ void end_execution(Step& step, std::int64_t previous, EventBody body) {
     }
     step.emit_end(previous, std::move(body));
     const Execution& ended = step.execution();
-    step.request(Finished{ended.status, ended.output, ended.failure});
+    step.request(Finished{ended.status, ended.output(), ended.failure()});
 }
 
 }  // namespace engine

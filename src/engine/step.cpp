@@ -9,13 +9,21 @@
 #include "json/print.hpp"
 
 namespace engine {
+namespace {
+
+/// Most decisions have fewer events, so that their list does not move while it grows.
+constexpr std::size_t kEventsUsual = 16;
+
+}  // namespace
 
 Step::Step(const asl::Program& program, Execution& execution, const Moment& moment)
     : program_(program),
       execution_(execution),
       now_(std::max(moment.now, execution.last_event_at)),
       random_(moment.seed),
-      watch_(moment.watch) {}
+      watch_(moment.watch) {
+    decision_.events.reserve(kEventsUsual);
+}
 
 const Scope& Step::scope(ScopeId id) const {
     const auto found = execution_.scopes.find(id);
@@ -72,14 +80,10 @@ bool Step::is_large() const {
 }
 
 void Step::apply(std::int64_t previous, ScopeId scope, EventBody body) {
-    Event event;
-    event.id = is_internal(body) ? 0 : execution_.last_event_id + 1;
-    event.previous = previous;
-    event.at = now_;
-    event.scope = scope;
-    event.body = std::move(body);
+    const std::int64_t id = is_internal(body) ? 0 : execution_.last_event_id + 1;
+    const Event& event =
+        decision_.events.emplace_back(Event{id, previous, now_, scope, std::move(body)});
     evolve(execution_, event);
-    decision_.events.push_back(std::move(event));
 }
 
 }  // namespace engine

@@ -28,6 +28,8 @@ public:
     /// The state's raw input.
     const json::Value& data() const { return scope_.data; }
 
+    const Execution& execution() const { return step_.execution(); }
+
     /// For query::Variables: its own variables, then those of the scopes around it.
     const json::Value* find_variable(std::string_view name) const;
 

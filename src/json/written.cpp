@@ -17,8 +17,8 @@ Value copy_with(const Value& value, std::span<const Element> elements, Element t
     const std::size_t size = elements.size();
     const std::size_t slots = value.is_object() ? index_slots(size) : 0;
     const std::size_t element_bytes = (size + 1) * sizeof(Element);
-    const std::size_t bytes = sizeof(Block) + sizeof(ContainerNode) + element_bytes +
-                              slots * sizeof(std::uint32_t);
+    const std::size_t bytes =
+        sizeof(Block) + sizeof(ContainerNode) + element_bytes + slots * sizeof(std::uint32_t);
     char* const memory = static_cast<char*>(::operator new(bytes));
     Block* const block = new (memory) Block;
     block->kind = block_kind;

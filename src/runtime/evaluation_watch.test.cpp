@@ -46,7 +46,7 @@ TEST_CASE("an expression without end fails its state, and its shard goes on") {
     const std::string other = server.start("other", R"({"endless":false})");
     const auto history = server.executions.history(endless);
     REQUIRE(history);
-    const auto* const failed = std::get_if<engine::ExecutionFailed>(&history->events.back().body);
+    const auto* const failed = std::get_if<engine::ExecutionFailed>(&history->events->back().body);
     REQUIRE(failed);
     CHECK_EQ(failed->failure.error, "States.QueryEvaluationError");
     CHECK_NE(failed->failure.cause.value_or("").find("The evaluation took too long"),

@@ -224,7 +224,7 @@ void ExecutionShard::finish(const std::string& arn, const engine::Finished& fini
     if (live->is_stored) return;
     SyncResult result{live->execution.info,
                       live->execution.input,
-                      live->execution.stop_time.value_or(live->execution.last_event_at),
+                      live->execution.stop_time().value_or(live->execution.last_event_at),
                       finished.status,
                       finished.output,
                       finished.failure};

@@ -7,6 +7,7 @@
 #include "runtime/codec/decision.hpp"
 #include "runtime/codec/fields.hpp"
 #include "runtime/execution_shard.hpp"
+#include "runtime/history_cache.hpp"
 #include "runtime/record_kinds.hpp"
 
 namespace runtime {
@@ -48,6 +49,7 @@ struct Executions::State {
     void run_express(ShardContext& context, ExpressStart start);
 
     ExecutionServices services;
+    HistoryCache histories;
     std::vector<std::unique_ptr<ExecutionShard>> shards;
     /// Accepted and not ended, by shard and ARN; filled by the replay, emptied by the recovery.
     std::array<std::map<std::string, ExpressStart>, kShards> open_express;
@@ -191,12 +193,7 @@ base::Result<StoredHistory> Executions::history(const std::string& arn) const {
     StoredHistory history;
     history.summary = *summary;
     history.program = state_->services.programs(summary->revision);
-    codec::Payloads payloads;
-    for (const RecordPosition& position : summary->records) {
-        QS_TRY(const std::string bytes, read_record(state_->services.shards.store(), position));
-        QS_TRY(auto events, codec::decode_events(bytes, payloads));
-        std::ranges::move(events, std::back_inserter(history.events));
-    }
+    QS_TRY(history.events, state_->histories.events(state_->services.shards.store(), *summary));
     return history;
 }
 

@@ -53,7 +53,8 @@ enum class StopRefusal { does_not_exist, busy };
 struct StoredHistory {
     ExecutionSummary summary;
     std::shared_ptr<const asl::Program> program;
-    std::vector<engine::Event> events;  ///< Internal ones too.
+    /// Internal ones too. Never null.
+    std::shared_ptr<const std::vector<engine::Event>> events;
 };
 
 class Executions {

@@ -68,6 +68,10 @@ struct Server {
 constexpr const char* kPass = R"({"StartAt":"P","States":{"P":{"Type":"Pass","End":true}}})";
 constexpr const char* kWait =
     R"({"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":60,"End":true}}})";
+constexpr const char* kLoop =
+    R"({"StartAt":"W","States":{"W":{"Type":"Wait","Seconds":1,"Next":"C"},"C":{"Type":"Choice",
+    "Choices":[{"Variable":"$","StringEquals":"","Next":"E"}],"Default":"W"},
+    "E":{"Type":"Succeed"}}})";
 constexpr const char* kTask = R"({"StartAt":"T","States":{"T":{"Type":"Task","End":true,
     "Resource":"arn:aws:states:::dynamodb:putItem"}}})";
 
@@ -83,8 +87,42 @@ TEST_CASE("a start is answered once its events are durable, and the history give
     CHECK_EQ(server.status(started->execution_arn), engine::Status::succeeded);
     const auto history = server.executions.history(started->execution_arn);
     REQUIRE(history);
-    const auto& last = history->events.back().body;
+    const auto& last = history->events->back().body;
     CHECK_EQ(json::print(std::get<engine::ExecutionSucceeded>(last).output), R"({"a":1})");
+}
+
+TEST_CASE("the history of an execution that goes on is read on from where it was read to") {
+    base::VirtualClock clock(kStart);
+    store::MemoryStore store;
+    const auto ids_are_right = [](const std::vector<engine::Event>& events, std::int64_t wanted) {
+        std::int64_t last = 0;
+        for (const engine::Event& event : events) {
+            if (event.id != 0 && event.id != ++last) return false;
+        }
+        return last == wanted;
+    };
+    const auto server = std::make_unique<Server>(store, clock, kLoop);
+    const std::string payload = "\"" + std::string(200, 'x') + "\"";
+    const std::string arn = server->start("loop", payload.c_str())->execution_arn;
+    std::shared_ptr<const std::vector<engine::Event>> first;
+    std::int64_t first_last = 0;
+    for (int round = 0; round < 60; ++round) {
+        clock.advance(base::Seconds{1});
+        server->shards.run_due();
+        if (round < 30) continue;
+        const auto history = server->executions.history(arn);
+        REQUIRE(history);
+        const std::int64_t last = server->executions.index().find(arn)->last_event_id;
+        CHECK(ids_are_right(*history->events, last));
+        if (first != nullptr) continue;
+        first = history->events;
+        first_last = last;
+    }
+    // Who read it before still has what it was then.
+    CHECK(ids_are_right(*first, first_last));
+    const auto history = server->executions.history(arn);
+    CHECK_GT(history->events->size(), first->size());
+    CHECK(std::equal(first->begin(), first->end(), history->events->begin()));
 }
 
 TEST_CASE(

@@ -145,9 +145,9 @@ public:
         }
         return shown;
     }
-    std::string output() const { return live.output ? json::print(*live.output) : "none"; }
-    std::string error() const { return live.failure.error.value_or("none"); }
-    std::string cause() const { return live.failure.cause.value_or("none"); }
+    std::string output() const { return live.output() ? json::print(*live.output()) : "none"; }
+    std::string error() const { return live.failure().error.value_or("none"); }
+    std::string cause() const { return live.failure().cause.value_or("none"); }
 
     std::shared_ptr<const asl::Program> program;
     engine::ExecutionInfo info;

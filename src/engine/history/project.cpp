@@ -73,8 +73,9 @@ public:
             add_resource(e.state);
             object_.set("region", context_.info.region);
             // A required member, so it stays where data is left out.
-            object_.set("parameters",
-                        context_.include_execution_data ? json::print_as_written(e.parameters) : "");
+            object_.set("parameters", context_.include_execution_data
+                                          ? json::print_as_written(e.parameters)
+                                          : "");
         } else {
             object_.set("resource", task.resource);
             add_data("input", e.parameters);

@@ -127,7 +127,8 @@ TEST_CASE("a Map that needs a Map Run fails, and is never run as something else"
     workflow.start("[1,2]");
     CHECK_EQ(workflow.error(), "States.Runtime");
     CHECK(workflow.tasks.empty());
-    CHECK(workflow.cause().find("can not be run here yet") != std::string::npos);
+    CHECK(workflow.cause().find("Quickstep cannot run a Map in mode DISTRIBUTED") !=
+          std::string::npos);
 }
 
 TEST_CASE("an iteration that fails fails the Map, with AWS's order of events") {

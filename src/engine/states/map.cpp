@@ -69,8 +69,8 @@ base::Result<std::uint32_t, Problem> concurrency_of(const asl::Map& map, View& v
 base::Result<MapStarted, Problem> start_of(const asl::Map& map, View& view) {
     if (map.needs_map_run()) {
         return base::fail(
-            view.runtime("A Map in mode DISTRIBUTED, or with ItemReader, ItemBatcher or "
-                         "ResultWriter, can not be run here yet: use mode INLINE without them"));
+            view.runtime("Quickstep cannot run a Map in mode DISTRIBUTED, or with ItemReader, "
+                         "ItemBatcher or ResultWriter, yet: use mode INLINE without them"));
     }
     QS_TRY(const json::Value effective, effective_input(view));
     QS_TRY(json::Value items, items_of(map, view, effective));
@@ -114,13 +114,6 @@ void finish_map(Step& step, ScopeId id) {
 
 void run(const asl::Map& map, Step& step, ScopeId id) {
     View view(step, id);
-    if (map.needs_map_run()) {
-        engine::fail(step, id,
-                     view.runtime("Quickstep does not run Distributed Maps yet, nor ItemReader, "
-                                  "ItemBatcher and ResultWriter. Use a Map in mode INLINE without "
-                                  "them."));
-        return;
-    }
     auto started = start_of(map, view);
     if (!started) {
         started.error().unstarted = started.error().evaluation.has_value();

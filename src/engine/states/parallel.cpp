@@ -55,6 +55,10 @@ void run(const asl::Parallel& parallel, Step& step, ScopeId id) {
         engine::fail(step, id, input.error());
         return;
     }
+    if (!step.fits(*input, view.data())) {
+        engine::fail(step, id, too_large(view.state().name, true));
+        return;
+    }
     ParallelStarted started = start_of(parallel, step);
     if (!same_bits(*input, view.data())) started.input = *input;
     const std::vector<BranchStart> branches = started.branches;

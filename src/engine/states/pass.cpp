@@ -16,6 +16,11 @@ base::Result<json::Value, Problem> result_of(const asl::Pass& pass, View& view) 
 
 void run(const asl::Pass& pass, Step& step, ScopeId scope) {
     View view(step, scope);
+    const asl::State& state = view.state();
+    if (state.input_path.form == asl::PathField::Form::whole && !state.parameters) {
+        complete(step, scope, pass.result ? *pass.result : json::Value(view.data()));
+        return;
+    }
     const auto result = result_of(pass, view);
     if (!result) {
         engine::fail(step, scope, result.error());

@@ -172,7 +172,7 @@ TEST_CASE("Fail gives its error and cause, and leaves out what it does not have"
 
     Workflow neither(R"({"StartAt":"F","States":{"F":{"Type":"Fail"}}})");
     neither.start();
-    CHECK_FALSE(neither.live.failure.error.has_value());
+    CHECK_FALSE(neither.live.failure().error.has_value());
     CHECK_EQ(json::print(*neither.projected().back().find("executionFailedEventDetails")), "{}");
 
     Workflow path(R"json({"StartAt":"F","States":{"F":{"Type":"Fail","ErrorPath":"$.e",

@@ -102,10 +102,10 @@ InvokeTask invocation(const asl::State& state, const Scope& scope) {
                       .resource = task.resource,
                       .target = task.target,
                       .parameters = running.parameters,
-                      .token = running.token,
-                      .credentials_role = running.credentials_role,
-                      .timeout_seconds = running.timeout_seconds,
-                      .heartbeat_seconds = running.heartbeat_seconds,
+                      .token = running.terms->token,
+                      .credentials_role = running.terms->credentials_role,
+                      .timeout_seconds = running.terms->timeout_seconds,
+                      .heartbeat_seconds = running.terms->heartbeat_seconds,
                       .state_name = state.name,
                       .submitted = running.submitted};
 }

@@ -54,7 +54,7 @@ std::string encode_decision(const DecisionHeader& header, const std::vector<engi
         events.empty() ? nullptr : std::get_if<engine::ExecutionStarted>(&events.front().body);
     QS_ASSERT(header.revision.has_value() == (started != nullptr));
     // The info of a first decision stands before its events, so that a start need not parse them.
-    if (started != nullptr) write(out, started->info);
+    if (started != nullptr) write(out, *started->info);
     writer.number(events.size());
     for (const engine::Event& event : events) write_event(out, event, header.at);
     return std::move(writer).take();

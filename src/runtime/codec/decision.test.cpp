@@ -135,10 +135,11 @@ TEST_CASE("a payload's own text is stored with it, short or long") {
         CAPTURE(text);
         const json::Value payload = *json::parse_as_written(text);
         Payloads writing;
-        const std::string bytes = encode_decision(
-            {}, {event(1, TaskSucceeded{.state = 0, .output = payload}),
-                 event(2, StateExited{.state = 0, .output = payload, .assigned = {}})},
-            writing);
+        const std::string bytes =
+            encode_decision({},
+                            {event(1, TaskSucceeded{.state = 0, .output = payload}),
+                             event(2, StateExited{.state = 0, .output = payload, .assigned = {}})},
+                            writing);
         Payloads reading;
         const auto events = decode_events(bytes, reading);
         REQUIRE(events.has_value());

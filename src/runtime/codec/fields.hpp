@@ -11,6 +11,7 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "engine/shared.hpp"
 #include "json/parse.hpp"
 #include "json/print.hpp"
 #include "runtime/codec/bytes.hpp"
@@ -56,6 +57,10 @@ template <class T>
 inline constexpr bool is_map = false;
 template <class T>
 inline constexpr bool is_map<std::map<std::string, T>> = true;
+template <class T>
+inline constexpr bool is_shared = false;
+template <class T>
+inline constexpr bool is_shared<engine::Shared<T>> = true;
 template <class T>
 inline constexpr bool is_pair = false;
 template <class First, class Second>
@@ -116,6 +121,8 @@ void write(Output out, const T& value) {
     } else if constexpr (detail::is_optional<T>) {
         out.bytes.flag(value.has_value());
         if (value) write(out, *value);
+    } else if constexpr (detail::is_shared<T>) {
+        write(out, *value);
     } else if constexpr (detail::is_vector<T>) {
         out.bytes.number(value.size());
         for (const auto& element : value) write(out, element);
@@ -158,6 +165,10 @@ base::Result<void> read(Input in, T& value) {
     } else if constexpr (detail::is_optional<T>) {
         QS_TRY(const bool is_there, in.bytes.flag());
         if (is_there) return read(in, value.emplace());
+    } else if constexpr (detail::is_shared<T>) {
+        std::remove_cvref_t<decltype(*value)> inner;
+        QS_CHECK(read(in, inner));
+        value = std::move(inner);
     } else if constexpr (detail::is_vector<T> || detail::is_map<T>) {
         return detail::read_elements(in, value);
     } else if constexpr (detail::is_pair<T>) {

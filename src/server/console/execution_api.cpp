@@ -94,7 +94,7 @@ ApiReply one(const runtime::StoredHistory& history) {
     if (history.program != nullptr) {
         const engine::history::ProjectionContext context{*history.program, history.summary.info,
                                                          true};
-        for (const engine::Event& event : history.events) {
+        for (const engine::Event& event : *history.events) {
             if (auto shown = engine::history::project(event, context)) {
                 events.push_back(*std::move(shown));
             }

@@ -227,7 +227,7 @@ std::string_view status_word(StepStatus status) {
 std::vector<Step> steps_of(const runtime::StoredHistory& history) {
     if (history.program == nullptr) return {};
     Follower follower(*history.program);
-    for (const engine::Event& event : history.events) follower.follow(event);
+    for (const engine::Event& event : *history.events) follower.follow(event);
     return std::move(follower).take();
 }
 

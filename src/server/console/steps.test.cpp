@@ -66,7 +66,7 @@ void add_lines(std::vector<std::string>& lines, const Step& step) {
 std::vector<std::string> lines_of(const test::Workflow& workflow) {
     runtime::StoredHistory history;
     history.program = workflow.program;
-    history.events = workflow.events;
+    history.events = std::make_shared<const std::vector<engine::Event>>(workflow.events);
     std::vector<std::string> lines;
     for (const Step& step : server::console::steps_of(history)) add_lines(lines, step);
     return lines;
@@ -100,7 +100,7 @@ TEST_CASE("the steps of each history are what its file says") {
 
 TEST_CASE("a history without its definition has no steps") {
     runtime::StoredHistory history;
-    history.events.resize(3);
+    history.events = std::make_shared<const std::vector<engine::Event>>(3);
     CHECK(server::console::steps_of(history).empty());
 }
 
@@ -108,12 +108,14 @@ TEST_CASE("events that do not fit together are passed over") {
     test::Workflow workflow(R"({"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}})");
     runtime::StoredHistory history;
     history.program = workflow.program;
+    std::vector<engine::Event> events;
     for (engine::EventBody body :
          {engine::EventBody(engine::StateExited{}), engine::EventBody(engine::TaskFailed{}),
           engine::EventBody(engine::RetryScheduled{}), engine::EventBody(engine::ParallelFailed{}),
           engine::EventBody(engine::IterationStarted{}),
           engine::EventBody(engine::ExecutionFailed{})}) {
-        history.events.push_back({.body = std::move(body)});
+        events.push_back({.body = std::move(body)});
     }
+    history.events = std::make_shared<const std::vector<engine::Event>>(std::move(events));
     CHECK(server::console::steps_of(history).empty());
 }

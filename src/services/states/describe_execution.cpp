@@ -72,9 +72,9 @@ void describe_execution(States& states, const aws::Call& call, aws::Answer answe
     reply.set("startDate", timestamp(summary.info.start_time));
     if (summary.stop_time) reply.set("stopDate", timestamp(*summary.stop_time));
     if (call.input.find_string("includedData") != "METADATA_ONLY") {
-        add_data(reply, history->events);
+        add_data(reply, *history->events);
     }
-    if (!history->events.empty()) add_end(reply, history->events.back().body);
+    if (!history->events->empty()) add_end(reply, history->events->back().body);
     add_redrive(reply, summary.status);
     answer(std::move(reply).build());
 }

@@ -45,7 +45,7 @@ void get_execution_history(States& states, const aws::Call& call, aws::Answer an
         *history->program, history->summary.info,
         is_true(call.input, "includeExecutionData", true)};
     std::vector<const engine::Event*> visible;
-    for (const engine::Event& event : history->events) {
+    for (const engine::Event& event : *history->events) {
         if (event.id != 0) visible.push_back(&event);
     }
     if (is_true(call.input, "reverseOrder", false)) std::ranges::reverse(visible);
