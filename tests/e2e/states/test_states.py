@@ -145,6 +145,40 @@ class Machines(Case):
                 self.assertIn(part, text)
 
 
+class DescribeForExecution(Case):
+    def test_it_is_the_machine_that_the_execution_was_started_with(self):
+        arn = self.machine(WAIT)
+        started = self.sfn.start_execution(stateMachineArn=arn)["executionArn"]
+        self.sfn.update_state_machine(stateMachineArn=arn, definition=json.dumps(PASS))
+        described = self.sfn.describe_state_machine_for_execution(executionArn=started)
+        self.assertEqual(json.loads(described["definition"]), WAIT)
+        self.assertEqual(described["stateMachineArn"], arn)
+        self.assertNotIn("revisionId", described)
+        self.assertIn("updateDate", described)
+        self.sfn.stop_execution(executionArn=started)
+        later = self.sfn.start_execution(stateMachineArn=arn)["executionArn"]
+        update = self.sfn.describe_state_machine(stateMachineArn=arn)["revisionId"]
+        self.assertEqual(self.sfn.describe_state_machine_for_execution(executionArn=later)["revisionId"], update)
+
+    def test_variables_that_states_read_are_listed(self):
+        arn = self.machine({"StartAt": "A", "States": {
+            "A": {"Type": "Pass", "Assign": {"b": 1, "a": 2}, "Next": "B"},
+            "B": {"Type": "Pass", "Parameters": {"x.$": "$b", "y.$": "States.MathAdd($a, $b)"}, "End": True}}})
+        references = {"B": ["a", "b"]}
+        self.assertEqual(self.sfn.describe_state_machine(stateMachineArn=arn)["variableReferences"], references)
+        started = self.sfn.start_execution(stateMachineArn=arn)["executionArn"]
+        for included, expected in [("ALL_DATA", references), ("METADATA_ONLY", None)]:
+            described = self.sfn.describe_state_machine_for_execution(executionArn=started, includedData=included)
+            self.assertEqual(described.get("variableReferences"), expected)
+
+    def test_what_is_not_there_is_told(self):
+        self.assertEqual(self.error(self.sfn.describe_state_machine_for_execution, executionArn="x")[0],
+                         "InvalidArn")
+        arn = self.machine().replace("stateMachine", "execution") + ":none"
+        self.assertEqual(self.error(self.sfn.describe_state_machine_for_execution, executionArn=arn)[0],
+                         "ExecutionDoesNotExist")
+
+
 class Executions(Case):
     def test_an_execution_ends_and_tells_what_happened(self):
         arn = self.machine()
@@ -153,7 +187,7 @@ class Executions(Case):
         done = self.finished(started["executionArn"])
         self.assertEqual(done["status"], "SUCCEEDED")
         self.assertEqual(done["output"], '{"a":1}')
-        self.assertEqual(done["input"].replace(" ", ""), '{"in":[1.0,2e3]}')
+        self.assertEqual(done["input"], '{"in": [1.0, 2e3]}')
         self.assertEqual(done["redriveStatusReason"], "Execution is SUCCEEDED and cannot be redriven")
         events = self.sfn.get_execution_history(executionArn=started["executionArn"])["events"]
         self.assertEqual([e["type"] for e in events], ["ExecutionStarted", "PassStateEntered",

@@ -13,6 +13,7 @@ OPERATIONS = {
         "StartExecution": {"stateMachineArn": "a"}, "StartSyncExecution": {"stateMachineArn": "a"},
         "StopExecution": {"executionArn": "a"}, "DescribeExecution": {"executionArn": "a"},
         "ListExecutions": {"stateMachineArn": "a"}, "GetExecutionHistory": {"executionArn": "a"},
+        "DescribeStateMachineForExecution": {"executionArn": "a"},
     },
     "DynamoDB_20120810": {
         "CreateTable": {"TableName": "ttt"}, "DescribeTable": {"TableName": "ttt"}, "ListTables": {},
