@@ -43,7 +43,7 @@ public:
     void schema_at(std::string message, std::string where, std::string hint = {});
 
     /// Whether a suggestion is still worth its cost; after a few dozen errors nobody reads them.
-    bool wants_hints() const { return errors_ < 20; }
+    bool wants_hints() const { return errors_ < 20 && diagnostics_.size() < 100; }
     bool has_errors() const { return errors_ > 0; }
     std::size_t errors() const { return errors_; }
     std::vector<Diagnostic> take() && { return std::move(diagnostics_); }

@@ -176,7 +176,8 @@ private:
             for (ScopeIndex at = state.scope; at != kNoScope; at = outer(at)) {
                 known.insert(known.end(), assigned_[at].begin(), assigned_[at].end());
             }
-            std::string hint = did_you_mean(name, known);
+            std::string hint =
+                source_.findings.wants_hints() ? did_you_mean(name, known) : std::string();
             if (hint.empty()) hint = "assign it in a state before this one";
             source_.findings.ours(code::kLintUnassigned,
                                   "The variable $" + shown(name) +

@@ -115,6 +115,20 @@ TEST_CASE("what is substituted into a definition is escaped for JSON") {
     CHECK_EQ(parameters->find_string("Payload"), R"(a "quoted" \ text)");
 }
 
+TEST_CASE("a definition may be YAML") {
+    Application application;
+    application.write("machine.asl.yaml",
+                      "StartAt: A\nStates:\n  A: {Type: Wait, Seconds: 5, Next: B}\n"
+                      "  B: {Type: Succeed, Comment: \"${Word}\"}\n");
+    const std::string resource =
+        "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n"
+        "      DefinitionUri: machine.asl.yaml\n      DefinitionSubstitutions: {Word: a\"b}\n";
+    CHECK(application.plan(resource).has_value());
+    application.write("machine.asl.yaml",
+                      "StartAt: A\nStates:\n  A: {Type: Pass, Next: Nowhere}\n");
+    CHECK(application.refusal(resource).find("machine.asl.yaml:") != std::string::npos);
+}
+
 TEST_CASE("a parameter given by hand wins over its default") {
     Application application;
     const auto plan = application.plan(kWhole, {{"Name", "mine"}});
