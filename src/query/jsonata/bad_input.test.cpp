@@ -121,3 +121,9 @@ TEST_CASE("expressions that the reference reads in a surprising way are read so 
     // What is undefined is written out as a replacement.
     CHECK_EQ(evaluate("$replace('a-b', '-', missing)"), json::Value::string("aundefinedb"));
 }
+
+TEST_CASE("a flag of a regular expression may stand once, as in JavaScript") {
+    CHECK_EQ(run_jsonata("$match('a', /A/im).match", json::Value()), "");
+    CHECK_EQ(run_jsonata("$match('a', /A/ii)", json::Value()), "S0303");
+    CHECK_EQ(run_jsonata("$match('a', /A/imi)", json::Value()), "S0303");
+}

@@ -52,6 +52,10 @@ Item Evaluator::fail_limit(std::string_view message) {
     return fail("U1001", {.message = message});
 }
 
+Item Evaluator::fail_memory() {
+    return fail_limit("The evaluation needs too much memory: it was ended at its limit");
+}
+
 bool Evaluator::refill_ticks(std::uint64_t steps) {
     if (error_) return false;
     steps -= std::min<std::uint64_t>(steps, ticks_);
@@ -67,7 +71,7 @@ bool Evaluator::refill_ticks(std::uint64_t steps) {
         return false;
     }
     if (arena_.is_over()) {
-        fail_limit("The evaluation needs too much memory: it was ended at its limit");
+        fail_memory();
         return false;
     }
     ticks_ = static_cast<std::uint32_t>(std::min<std::uint64_t>(steps_left_, kTicks));
@@ -204,26 +208,49 @@ Item Evaluator::evaluate_negation(const Node& node, const Item& input, Frame* fr
     return Item::of(-number);
 }
 
+bool Effort::refill(std::uint64_t count) {
+    // Looking at a value is much less than evaluating a step.
+    constexpr std::uint64_t kLooksForAStep = 4;
+    constexpr std::uint64_t kSteps = 64;
+    const std::uint64_t steps = count / kLooksForAStep + kSteps;
+    if (!evaluator_.spend(steps)) return false;
+    left_ += steps * kLooksForAStep - count;
+    return true;
+}
+bool Effort::hold(std::size_t bytes) {
+    evaluator_.arena().charge(bytes);
+    if (!evaluator_.arena().is_over()) return true;
+    evaluator_.fail_memory();
+    return false;
+}
+bool Effort::fits(std::size_t text_bytes) {
+    if (text_bytes <= evaluator_.arena().bytes_max()) return true;
+    evaluator_.fail_memory();
+    return false;
+}
+
 bool Evaluator::is_true(const Item& item) {
+    if (item.tag == Tag::boolean) return item.truth;
     if (item.tag == Tag::number && std::isinf(item.number)) {
         const json::Value shown;
         fail("D1001", {.value = &shown});
     }
-    std::uint64_t visited = 0;
-    const bool found = jsonata::is_true(item, visited);
-    spend(visited / 8);
-    return found;
+    Effort effort(*this);
+    return jsonata::is_true(item, effort);
 }
 bool Evaluator::is_equal(const Item& a, const Item& b) {
-    std::uint64_t visited = 0;
-    const bool same = deep_equal(a, b, visited);
-    spend(visited / 8);
-    return same;
+    Effort effort(*this);
+    return deep_equal(a, b, effort);
 }
 StringFault Evaluator::append_string(std::string& out, const Item& item, bool indented) {
-    const StringFault fault = jsonata::append_string(out, item, indented);
+    Effort effort(*this);
+    const StringFault fault = jsonata::append_string(out, item, effort, indented);
     spend(out.size() / 16);
     return fault;
+}
+std::optional<json::Value> Evaluator::to_json(const Item& item) {
+    Effort effort(*this);
+    return jsonata::to_json(item, effort);
 }
 
 // Variables and frames.

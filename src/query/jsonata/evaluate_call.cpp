@@ -378,6 +378,7 @@ Item Evaluator::evaluate_text(std::string_view expression, const Item& input) {
         return fail("D3121", {.value = &shown});
     }
     auto value = to_json(result);
+    if (error_) return failure();
     return value ? keep(*std::move(value)) : Item();
 }
 

@@ -120,7 +120,7 @@ Item Evaluator::concatenate(const Node& node, const Item& left, const Item& righ
             switch (append_string(written[i], *sides[i])) {
                 case StringFault::none: break;
                 case StringFault::not_finite: return fail_at(node, "D3001");
-                case StringFault::too_deep: return fail_limit("The value is nested too deeply");
+                case StringFault::too_large: return fail_limit("The value is nested too deeply");
             }
             parts[i] = written[i];
         }

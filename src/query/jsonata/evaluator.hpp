@@ -27,6 +27,7 @@ public:
 
     /// The expression's value.
     Item run();
+    bool has_failed() const { return error_.has_value(); }
     const Error& error() const { return *error_; }
 
     // For the library.
@@ -47,11 +48,13 @@ public:
         }
         return refill_ticks(steps);
     }
+    Item fail_memory();
     // These look at as much as the values hold, and take steps for it; when the budget is used up
-    // by that, what comes next fails.
+    // by that they stop, and the evaluation ends with its error.
     bool is_true(const Item& item);
     bool is_equal(const Item& a, const Item& b);
     StringFault append_string(std::string& out, const Item& item, bool indented = false);
+    std::optional<json::Value> to_json(const Item& item);
     static Item failure() { return Item::with_tag(Tag::failure); }
     Array* sequence() {
         auto* const array = arena_.make<Array>();

@@ -59,7 +59,8 @@ Result<std::optional<json::Value>> Expression::evaluate(const Surroundings& surr
     const Item result = evaluator.run();
     if (result.is_failure()) return tl::unexpected<Error>(evaluator.error());
     if (result.is_undefined()) return std::optional<json::Value>();
-    auto value = to_json(result);
+    auto value = evaluator.to_json(result);
+    if (!value && evaluator.has_failed()) return tl::unexpected<Error>(evaluator.error());
     if (!value) return fail("U1001", {.message = "The result is nested too deeply"});
     return value;
 }

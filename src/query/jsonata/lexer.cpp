@@ -123,7 +123,12 @@ Result<Token> Lexer::read_regex() {
             bool ignore_case = false;
             bool multi_line = false;
             for (; at_ < text_.size() && (text_[at_] == 'i' || text_[at_] == 'm'); ++at_) {
-                (text_[at_] == 'i' ? ignore_case : multi_line) = true;
+                bool& flag = text_[at_] == 'i' ? ignore_case : multi_line;
+                if (flag) {
+                    return tl::unexpected<Error>(
+                        Error{"S0303", "A flag of the regular expression is repeated", at_ + 1});
+                }
+                flag = true;
             }
             Token token = make(TokenKind::regex, found, start);
             token.ignore_case = ignore_case;

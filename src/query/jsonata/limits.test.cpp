@@ -126,3 +126,20 @@ TEST_CASE("an evaluation stops at the memory it was given") {
             "U1001");
     }
 }
+
+TEST_CASE("a value that holds one array a thousand million times is not walked over to its end") {
+    base::SeededRandom random(1);
+    const std::string doubled = "($d := $reduce([1..60], function($a, $b) { [[$a], [$a]] }, 0); ";
+    for (const std::string use :
+         {"$d)", "$string($d))", "$d = $d)", "$boolean($d))", "$d & 'x')", "-$d)",
+          "$distinct([$d, $d]))", "$d ? 1 : 2)", "$d in [$d, 1] or $d)", "$error($string($d)))",
+          "$merge([{'a': $d}, {'b': $d}]))", "$d ~> |a|$d|)", "$clone($d))", "$parse($string($d)))",
+          "$eval('1', $d))", "[1]^($string($d)))", "$d < 1)"}) {
+        const std::string text = doubled + use;
+        CAPTURE(text);
+        const std::string code = code_of(
+            text, {.random = random, .steps_max = 1'000'000, .memory_bytes_max = 16 * 1024 * 1024});
+        // A comparison refuses an array before it looks into it.
+        CHECK((code == "U1001" || use == "$d < 1)" || use == "[1]^($string($d)))"));
+    }
+}

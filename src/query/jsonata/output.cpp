@@ -22,22 +22,29 @@ json::Value number_to_json(double number) {
     return json::Value::string(number > 0 ? "Infinity" : "-Infinity");
 }
 
+/// About what a container takes beside its elements.
+constexpr std::size_t kContainerBytes = 48;
+
 /// Builds containers from the top down, each in its own place. `out` is null before. False when it
 /// is nested too deeply.
-bool convert(const Item& item, std::size_t depth, json::Value& out) {
-    if (depth > kJsonDepthMax) return false;
+bool convert(const Item& item, std::size_t depth, json::Value& out, Effort& effort) {
+    if (depth > kJsonDepthMax || !effort.take()) return false;
     switch (item.tag) {
         case Tag::json: std::construct_at(&out, *item.json); return true;
         case Tag::number: out = number_to_json(item.number); return true;
-        case Tag::text: out = json::Value::string(item.as_string()); return true;
+        case Tag::text:
+            if (!effort.hold(item.size)) return false;
+            out = json::Value::string(item.as_string());
+            return true;
         case Tag::boolean: out = json::Value::boolean(item.truth); return true;
         case Tag::function: out = json::Value::string(""); return true;
         case Tag::array: {
             const Array& array = *item.array;
-            bool is_good = true;
+            bool is_good = effort.hold(kContainerBytes + array.size * sizeof(json::Value));
+            if (!is_good) return false;
             out = json::Value::array_of(array.size, [&](std::span<json::Value> items) {
                 for (std::size_t i = 0; i < items.size() && is_good; ++i) {
-                    is_good = convert(array.items[i], depth + 1, items[i]);
+                    is_good = convert(array.items[i], depth + 1, items[i], effort);
                 }
                 return is_good;
             });
@@ -47,13 +54,14 @@ bool convert(const Item& item, std::size_t depth, json::Value& out) {
             const std::span<const Field> fields(item.object->fields, item.object->size);
             const auto is_there = [](const Field& field) { return !field.value.is_undefined(); };
             const auto size = std::ranges::count_if(fields, is_there);
-            bool is_good = true;
+            bool is_good = effort.hold(kContainerBytes + fields.size() * sizeof(json::Member));
+            if (!is_good) return false;
             const auto fill = [&](std::span<json::Member> members) {
                 std::size_t at = 0;
                 for (const Field& field : fields) {
                     if (!is_there(field)) continue;
                     members[at].key_value = json::Value::string(field.key);
-                    is_good = is_good && convert(field.value, depth + 1, members[at].value);
+                    is_good = is_good && convert(field.value, depth + 1, members[at].value, effort);
                     ++at;
                 }
                 return is_good;
@@ -67,10 +75,12 @@ bool convert(const Item& item, std::size_t depth, json::Value& out) {
 
 class Writer {
 public:
-    Writer(std::string& out, bool indented) : out_(out), indented_(indented) {}
+    Writer(std::string& out, Effort& effort, bool indented)
+        : out_(out), effort_(effort), indented_(indented) {}
 
     StringFault write(const Item& item, std::size_t depth) {
-        if (depth > kJsonDepthMax) return StringFault::too_deep;
+        if (depth > kJsonDepthMax || !effort_.take()) return StringFault::too_large;
+        if (!effort_.fits(out_.size())) return StringFault::too_large;
         switch (item.type()) {
             case Type::undefined:
             case Type::null: out_ += "null"; return StringFault::none;
@@ -135,28 +145,27 @@ private:
     }
 
     std::string& out_;
+    Effort& effort_;
     bool indented_;
 };
 
-bool equal(const Item& a, const Item& b, std::size_t depth, std::uint64_t& visited) {
-    ++visited;
+bool equal(const Item& a, const Item& b, std::size_t depth, Effort& effort) {
     const Type type = a.type();
-    if (type != b.type() || depth > kJsonDepthMax) return false;
+    if (type != b.type() || depth > kJsonDepthMax || !effort.take()) return false;
     switch (type) {
         case Type::undefined:
         case Type::null: return true;
         case Type::boolean: return a.truth == b.truth;
         case Type::number: return a.as_number() == b.as_number();
         case Type::string:
-            visited += a.as_string().size() / 64;
-            return a.as_string() == b.as_string();
+            return effort.take(a.as_string().size() / 64) && a.as_string() == b.as_string();
         case Type::function: return a.function == b.function;
         case Type::array: {
             const Items left(a);
             const Items right(b);
             if (left.size() != right.size()) return false;
             for (std::size_t i = 0; i < left.size(); ++i) {
-                if (!equal(left[i], right[i], depth + 1, visited)) return false;
+                if (!equal(left[i], right[i], depth + 1, effort)) return false;
             }
             return true;
         }
@@ -168,7 +177,7 @@ bool equal(const Item& a, const Item& b, std::size_t depth, std::uint64_t& visit
             bool same = true;
             for_each_member(a, [&](std::string_view key, const Item& value) {
                 const Item other = member_of(b, key);
-                same = equal(value, other, depth + 1, visited);
+                same = equal(value, other, depth + 1, effort);
                 return same;
             });
             return same;
@@ -177,9 +186,8 @@ bool equal(const Item& a, const Item& b, std::size_t depth, std::uint64_t& visit
     return false;
 }
 
-bool truth(const Item& item, std::size_t depth, std::uint64_t& visited) {
-    ++visited;
-    if (depth > kJsonDepthMax) return true;
+bool truth(const Item& item, std::size_t depth, Effort& effort) {
+    if (depth > kJsonDepthMax || !effort.take()) return true;
     switch (item.type()) {
         case Type::boolean: return item.truth;
         case Type::number: {
@@ -190,7 +198,7 @@ bool truth(const Item& item, std::size_t depth, std::uint64_t& visited) {
         case Type::array: {
             const Items items(item);
             for (std::size_t i = 0; i < items.size(); ++i) {
-                if (truth(items[i], depth + 1, visited)) return true;
+                if (truth(items[i], depth + 1, effort)) return true;
             }
             return false;
         }
@@ -202,9 +210,9 @@ bool truth(const Item& item, std::size_t depth, std::uint64_t& visited) {
 
 }  // namespace
 
-std::optional<json::Value> to_json(const Item& item) {
+std::optional<json::Value> to_json(const Item& item, Effort& effort) {
     json::Value out;
-    if (item.is_undefined() || !convert(item, 0, out)) return std::nullopt;
+    if (item.is_undefined() || !convert(item, 0, out, effort)) return std::nullopt;
     return out;
 }
 
@@ -212,17 +220,17 @@ std::string string_of_number(double value) {
     return text::number_to_string(value);
 }
 
-StringFault append_string(std::string& out, const Item& item, bool indented) {
+StringFault append_string(std::string& out, const Item& item, Effort& effort, bool indented) {
     if (item.is_string()) {
         out += item.as_string();
         return StringFault::none;
     }
     if (item.is_function() || item.is_undefined()) return StringFault::none;
-    return Writer(out, indented).write(item, 0);
+    return Writer(out, effort, indented).write(item, 0);
 }
 
-bool deep_equal(const Item& a, const Item& b, std::uint64_t& visited) {
-    return equal(a, b, 0, visited);
+bool deep_equal(const Item& a, const Item& b, Effort& effort) {
+    return equal(a, b, 0, effort);
 }
 
 int compare_text(std::string_view a, std::string_view b) {
@@ -239,8 +247,8 @@ int compare_text(std::string_view a, std::string_view b) {
     return a.size() < b.size() ? -1 : 1;
 }
 
-bool is_true(const Item& item, std::uint64_t& visited) {
-    return truth(item, 0, visited);
+bool is_true(const Item& item, Effort& effort) {
+    return truth(item, 0, effort);
 }
 
 }  // namespace query::jsonata

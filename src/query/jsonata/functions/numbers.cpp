@@ -12,7 +12,7 @@ namespace query::jsonata {
 namespace {
 
 Item fail_for(Evaluator& evaluator, std::string_view code, const Item& value) {
-    const auto shown = to_json(value);
+    const auto shown = evaluator.to_json(value);
     return evaluator.fail(code, {.value = shown ? &*shown : nullptr});
 }
 template <class Value>
@@ -99,8 +99,8 @@ Item power(Evaluator& evaluator, Arguments arguments) {
     if (!base.is_number() || !exponent.is_number()) return {};
     const double result = std::pow(base.as_number(), exponent.as_number());
     if (std::isfinite(result)) return Item::of(result);
-    const auto shown = to_json(base);
-    const auto shown2 = to_json(exponent);
+    const auto shown = evaluator.to_json(base);
+    const auto shown2 = evaluator.to_json(exponent);
     return evaluator.fail("D3061", {.value = &*shown, .value2 = &*shown2});
 }
 
@@ -121,7 +121,7 @@ Item format_number(Evaluator& evaluator, Arguments arguments) {
     if (!std::isfinite(value.as_number())) {
         return Item::of(std::string_view(std::isnan(value.as_number()) ? "NaN" : "Infinity"));
     }
-    const auto options = to_json(argument(arguments, 2));
+    const auto options = evaluator.to_json(argument(arguments, 2));
     return text_or_failure(
         evaluator,
         text::format_number(value.as_number(), picture.is_string() ? picture.as_string() : "",

@@ -45,7 +45,7 @@ Item string(Evaluator& evaluator, Arguments arguments) {
     std::string written;
     switch (evaluator.append_string(written, value, evaluator.is_true(argument(arguments, 1)))) {
         case StringFault::none: return evaluator.text(written);
-        case StringFault::too_deep: return evaluator.fail_limit("The value is nested too deeply");
+        case StringFault::too_large: return evaluator.fail_limit("The value is nested too deeply");
         case StringFault::not_finite: break;
     }
     // A number that is not finite fails in one way alone and in another inside a value.
