@@ -9,7 +9,7 @@
 namespace aws {
 namespace {
 
-constexpr std::size_t kShownValueBytesMax = 1'024;
+constexpr std::size_t kShownValueBytesMax = 4'096;
 constexpr std::size_t kViolationsMax = 50;
 
 /// Where in the input: a chain on the stack, written out only for an error.
@@ -173,12 +173,33 @@ private:
     void check_bounds(const Member& member, std::int64_t size, std::string_view what,
                       const json::Value& value, const Place& here) {
         const auto broken = [&](std::string_view relation, std::int64_t bound) {
-            violate(described(value, here), "Member must have " + std::string(what) + " " +
-                                                std::string(relation) + " than or equal to " +
-                                                std::to_string(bound));
+            const std::string text =
+                member.element_name.empty()
+                    ? described(value, here)
+                    : "Value '" + structures(member, value) + "' at '" + here.text() + "'";
+            violate(text, "Member must have " + std::string(what) + " " + std::string(relation) +
+                              " than or equal to " + std::to_string(bound));
         };
         if (member.min && size < *member.min) broken("greater", *member.min);
         if (member.max && size > *member.max) broken("less", *member.max);
+    }
+
+    /// A list of structures as AWS's service writes it: [Name(member=value, other=value), ...].
+    static std::string structures(const Member& list, const json::Value& value) {
+        std::string text;
+        for (const json::Value& one : value.items()) {
+            if (!text.empty()) text += ", ";
+            text += std::string(list.element_name) + '(';
+            bool is_first = true;
+            for (const Member& member : list.shape) {
+                const json::Value* const found = one.find(member.name);
+                if (found == nullptr) continue;
+                text += (is_first ? "" : ", ") + std::string(member.name) + '=' + shown(*found);
+                is_first = false;
+            }
+            text += ')';
+        }
+        return '[' + text + ']';
     }
 
     static std::string described(const json::Value& value, const Place& here) {

@@ -139,7 +139,7 @@ TEST_CASE("a wrong type wins over broken constraints and names its place") {
 }
 
 TEST_CASE("a huge value is not repeated whole in the error") {
-    CHECK_LT(outcome(R"({"name":")" + std::string(100'000, 'x') + "\"}").size(), 2'000);
+    CHECK_LT(outcome(R"({"name":")" + std::string(100'000, 'x') + "\"}").size(), 5'000);
 }
 
 TEST_CASE("a handler that throws, drops its answer or answers twice has answered once") {

@@ -52,6 +52,8 @@ struct Member {
     Shape shape = {};
     /// Of a list's or map's elements.
     Type element = Type::string;
+    /// The model's name of the elements' structure, for AWS's text on a list of wrong length.
+    std::string_view element_name = {};
     /// `payload`: the whole body as its bytes, held in a string value. `status`: of an answer, its
     /// HTTP status.
     enum class Location : std::uint8_t { body, path, query, header, payload, status };

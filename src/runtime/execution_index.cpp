@@ -19,6 +19,13 @@ ExecutionIndex::Key ExecutionIndex::key_of(const ExecutionSummary& summary) {
     return {base::epoch_ms(summary.info.start_time), summary.info.arn};
 }
 
+std::vector<ExecutionIndex::ByStatus*> ExecutionIndex::lists_of(const engine::ExecutionInfo& info) {
+    std::vector<ByStatus*> lists{&by_machine_[info.state_machine_arn]};
+    if (info.version_arn) lists.push_back(&by_qualifier_[*info.version_arn]);
+    if (info.alias_arn) lists.push_back(&by_qualifier_[*info.alias_arn]);
+    return lists;
+}
+
 void ExecutionIndex::add(store::ShardId shard, const codec::DecisionHeader& header,
                          const engine::ExecutionInfo& info, RecordPosition position) {
     const std::lock_guard lock(mutex_);
@@ -30,7 +37,9 @@ void ExecutionIndex::add(store::ShardId shard, const codec::DecisionHeader& head
     summary.number = header.number;
     next_number_[shard] = std::max(next_number_[shard], header.number + 1);
     open_[shard].emplace(header.number, info.arn);
-    keys_of(info.state_machine_arn)[place(engine::Status::running)].insert(key_of(summary));
+    for (ByStatus* const keys : lists_of(info)) {
+        (*keys)[place(engine::Status::running)].insert(key_of(summary));
+    }
     apply(summary, header, position);
 }
 
@@ -47,9 +56,10 @@ void ExecutionIndex::apply(ExecutionSummary& summary, const codec::DecisionHeade
     summary.records.push_back(position);
     summary.last_event_id = header.last_event_id;
     if (header.status == summary.status) return;
-    ByStatus& keys = keys_of(summary.info.state_machine_arn);
-    keys[place(summary.status)].erase(key_of(summary));
-    keys[place(header.status)].insert(key_of(summary));
+    for (ByStatus* const keys : lists_of(summary.info)) {
+        (*keys)[place(summary.status)].erase(key_of(summary));
+        (*keys)[place(header.status)].insert(key_of(summary));
+    }
     summary.status = header.status;
     summary.stop_time = header.at;
     summary.records.shrink_to_fit();
@@ -110,6 +120,21 @@ base::Result<std::pair<std::int64_t, std::string>> read_token(const std::string&
 
 }  // namespace
 
+std::vector<const ExecutionIndex::ByStatus*> ExecutionIndex::wanted_lists(
+    const std::string& arn) const {
+    std::vector<const ByStatus*> lists;
+    if (arn.empty()) {
+        for (const auto& [machine, by_status] : by_machine_) lists.push_back(&by_status);
+        return lists;
+    }
+    for (const auto* const all : {&by_machine_, &by_qualifier_}) {
+        if (const auto found = all->find(arn); found != all->end()) {
+            lists.push_back(&found->second);
+        }
+    }
+    return lists;
+}
+
 base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
                                                  std::optional<engine::Status> status,
                                                  std::size_t most, const std::string& token) const {
@@ -125,12 +150,12 @@ base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
         std::set<Key>::const_iterator at, end;
     };
     std::vector<Run> runs;
-    for (const auto& [arn, by_status] : by_machine_) {
-        if (!machine_arn.empty() && arn != machine_arn) continue;
-        for (std::size_t i = 0; i < by_status.size(); ++i) {
+    for (const ByStatus* const by_status : wanted_lists(machine_arn)) {
+        for (std::size_t i = 0; i < by_status->size(); ++i) {
             if (status && i != place(*status)) continue;
-            const auto begin = behind ? by_status[i].upper_bound(*behind) : by_status[i].begin();
-            if (begin != by_status[i].end()) runs.push_back({begin, by_status[i].end()});
+            const std::set<Key>& keys = (*by_status)[i];
+            const auto begin = behind ? keys.upper_bound(*behind) : keys.begin();
+            if (begin != keys.end()) runs.push_back({begin, keys.end()});
         }
     }
     ExecutionPage page;
@@ -161,10 +186,9 @@ ExecutionIndex::Counts ExecutionIndex::counts(const std::string& machine_arn) co
     const std::lock_guard lock(mutex_);
     Counts counts;
     counts.quarantined = quarantined_;
-    for (const auto& [arn, by_status] : by_machine_) {
-        if (!machine_arn.empty() && arn != machine_arn) continue;
-        for (std::size_t i = 0; i < by_status.size(); ++i) {
-            counts.by_status[i] += by_status[i].size();
+    for (const ByStatus* const by_status : wanted_lists(machine_arn)) {
+        for (std::size_t i = 0; i < by_status->size(); ++i) {
+            counts.by_status[i] += (*by_status)[i].size();
         }
     }
     return counts;

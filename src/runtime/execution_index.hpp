@@ -53,7 +53,8 @@ public:
     /// The next free number of a shard.
     std::uint64_t next_number(store::ShardId shard) const;
 
-    /// Newest first by start time. `machine_arn` empty: all machines. Stable while executions
+    /// Newest first by start time. `machine_arn` may be that of a version or an alias: what
+    /// was started through it; empty: all machines. Stable while executions
     /// start: a page goes on behind the last one shown. Error: `invalid` for a token that is none.
     base::Result<ExecutionPage> list(const std::string& machine_arn,
                                      std::optional<engine::Status> status, std::size_t most,
@@ -77,7 +78,9 @@ private:
     using ByStatus = std::array<std::set<Key>, 5>;
 
     static Key key_of(const ExecutionSummary& summary);
-    ByStatus& keys_of(const std::string& machine_arn) { return by_machine_[machine_arn]; }
+    /// The lists that an execution stands in: its machine's, its version's, its alias's.
+    std::vector<ByStatus*> lists_of(const engine::ExecutionInfo& info);
+    std::vector<const ByStatus*> wanted_lists(const std::string& arn) const;
     void apply(ExecutionSummary& summary, const codec::DecisionHeader& header,
                RecordPosition position);
 
@@ -86,6 +89,7 @@ private:
     std::array<std::unordered_map<std::uint64_t, std::string>, kShards> open_;  ///< Number to ARN.
     std::array<std::uint64_t, kShards> next_number_{};
     std::map<std::string, ByStatus> by_machine_;
+    std::map<std::string, ByStatus> by_qualifier_;  ///< By version's or alias's ARN.
     std::size_t quarantined_ = 0;
 };
 

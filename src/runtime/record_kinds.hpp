@@ -14,6 +14,12 @@ inline constexpr store::RecordKind kExpressEnded{21};
 
 inline constexpr store::RecordKind kStateMachine{32};
 inline constexpr store::RecordKind kStateMachineDeleted{33};
+inline constexpr store::RecordKind kVersion{34};
+inline constexpr store::RecordKind kVersionDeleted{35};
+inline constexpr store::RecordKind kAlias{36};
+inline constexpr store::RecordKind kAliasDeleted{37};
+inline constexpr store::RecordKind kActivity{38};
+inline constexpr store::RecordKind kActivityDeleted{39};
 
 inline constexpr store::RecordKind kBucket{48};
 inline constexpr store::RecordKind kBucketDeleted{49};

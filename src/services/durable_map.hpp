@@ -30,6 +30,18 @@ public:
     }
     /// How many the shard has.
     std::size_t count(store::ShardId shard) const { return newest_[shard].size(); }
+    /// In the order of their keys those from `from` on, up to the first whose key does not belong
+    /// to the list.
+    template <class Belongs>
+    std::vector<Pointer> newest_list(store::ShardId shard, const Key& from,
+                                     const Belongs& belongs) const {
+        std::vector<Pointer> result;
+        auto at = newest_[shard].lower_bound(from);
+        for (; at != newest_[shard].end() && belongs(at->first); ++at) {
+            result.push_back(at->second);
+        }
+        return result;
+    }
     /// Changes it; null erases it. All see it when what the work recorded so far is durable, and
     /// then `seen` runs.
     void set(runtime::ShardContext& context, const Key& key, Pointer value,

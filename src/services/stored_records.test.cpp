@@ -134,15 +134,41 @@ Function sample_function(const std::string& name) {
 }
 
 void use_machines(Services& all) {
-    const auto ignore = [](const auto&) {};
-    all.machines.create(machine_named("kept"), ignore);
-    all.machines.create(machine_named("gone"), ignore);
-    services::states::MachineChange change;
-    change.role_arn = "arn:aws:iam::000000000000:role/new";
-    change.tracing = support::parse(R"({"enabled":true})");
+    const auto change = [&](auto work) {
+        all.machines.change(
+            [&](runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
+                work(context);
+                return json::Value();
+            },
+            [](const auto&) {});
+    };
+    const std::string kept = machine_named("kept").arn;
+    const std::string gone = machine_named("gone").arn;
+    change([&](auto& context) { (void)all.machines.create(context, machine_named("kept"), {}); });
+    change([&](auto& context) { (void)all.machines.create(context, machine_named("gone"), {}); });
+    services::states::MachineChange update;
+    update.role_arn = "arn:aws:iam::000000000000:role/new";
+    update.tracing = support::parse(R"({"enabled":true})");
     all.clock.advance(base::Milliseconds{1'500});
-    all.machines.update(machine_named("kept").arn, std::move(change), ignore);
-    all.machines.remove(machine_named("gone").arn, ignore);
+    change([&](auto& context) { (void)all.machines.update(context, kept, update); });
+    change([&](auto& context) { all.machines.remove(context, gone); });
+    change([&](auto& context) {
+        const std::string revision = (*all.machines.newest(kept))->revision;
+        all.machines.versions().publish(context, kept, revision, "first");
+        all.machines.versions().publish(context, kept, revision, "");
+        all.machines.versions().remove(context, kept, 2);
+        services::states::Alias alias;
+        alias.name = "live";
+        alias.machine_arn = kept;
+        alias.arn = kept + ":live";
+        alias.description = "d";
+        alias.routes = {{1, 100}};
+        alias.creation_date = alias.update_date = context.now();
+        all.machines.aliases().put(context, alias);
+        alias.arn = kept + ":old";
+        all.machines.aliases().put(context, alias);
+        all.machines.aliases().remove(context, alias.arn);
+    });
 }
 
 void use_tables(Services& all) {

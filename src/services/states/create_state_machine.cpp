@@ -12,18 +12,15 @@ json::Value member_or_null(const json::Value& input, std::string_view name) {
     return value == nullptr ? json::Value() : *value;
 }
 
-/// Versions are not there yet: a caller who asks for one must not believe that there is one.
-base::Result<void, aws::Error> refuse_publish(const json::Value& input) {
-    if (is_true(input, "publish", false)) {
-        return base::fail(
-            aws::error("ValidationException",
-                       "publish: versions of state machines are not supported yet; leave it out"));
-    }
-    if (text_of(input, "versionDescription")) {
+/// The description of the version to publish, if one shall be. Error: ValidationException.
+base::Result<std::optional<std::string>, aws::Error> requested_version(const json::Value& input) {
+    auto description = text_of(input, "versionDescription");
+    if (is_true(input, "publish", false)) return std::optional(description.value_or(""));
+    if (description) {
         return base::fail(aws::error("ValidationException",
                                      "Version description can only be set when publish is true"));
     }
-    return {};
+    return std::optional<std::string>();
 }
 
 base::Result<Machine, aws::Error> requested_machine(const aws::Call& call) {
@@ -31,7 +28,6 @@ base::Result<Machine, aws::Error> requested_machine(const aws::Call& call) {
     Machine machine;
     machine.name = *text_of(input, "name");
     QS_CHECK(check_name(machine.name));
-    QS_CHECK(refuse_publish(input));
     machine.arn = aws::state_machine_arn(call.region, call.account, machine.name);
     machine.role_arn = *text_of(input, "roleArn");
     QS_CHECK(check_role(machine.role_arn));
@@ -49,7 +45,6 @@ base::Result<Machine, aws::Error> requested_machine(const aws::Call& call) {
 
 base::Result<MachineChange, aws::Error> requested_change(const Machine& machine,
                                                          const json::Value& input) {
-    QS_CHECK(refuse_publish(input));
     MachineChange change{.definition = text_of(input, "definition"),
                          .role_arn = text_of(input, "roleArn"),
                          .logging = member_or_null(input, "loggingConfiguration"),
@@ -71,32 +66,55 @@ base::Result<MachineChange, aws::Error> requested_change(const Machine& machine,
     return change;
 }
 
+/// Publishes the version that was asked for, and says so in the reply.
+base::Result<void, aws::Error> add_version(json::ObjectBuilder& reply, Machines& machines,
+                                           runtime::ShardContext& context, const Machine& machine,
+                                           const std::optional<std::string>& description) {
+    if (!description) return {};
+    QS_TRY(const Version version, publish_version(machines, context, machine, *description));
+    reply.set("stateMachineVersionArn", version_arn(machine.arn, version.number));
+    return {};
+}
+
 }  // namespace
 
 void create_state_machine(States& states, const aws::Call& call, aws::Answer answer) {
+    auto version = requested_version(call.input);
+    if (!version) return answer(base::fail(version.error()));
     auto machine = requested_machine(call);
     if (!machine) return answer(base::fail(machine.error()));
-    states.machines.create(*std::move(machine), [answer](auto made) {
-        if (!made) return answer(base::fail(made.error()));
-        json::ObjectBuilder reply;
-        reply.set("stateMachineArn", (*made)->arn);
-        reply.set("creationDate", timestamp((*made)->creation_date));
-        answer(std::move(reply).build());
-    });
+    states.machines.change(
+        [&machines = states.machines, machine = *std::move(machine), version = *std::move(version)](
+            runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
+            QS_TRY(const MachinePtr made, machines.create(context, machine, version));
+            json::ObjectBuilder reply;
+            reply.set("stateMachineArn", made->arn);
+            reply.set("creationDate", timestamp(made->creation_date));
+            QS_CHECK(add_version(reply, machines, context, *made, version));
+            return std::move(reply).build();
+        },
+        std::move(answer));
 }
 
 void update_state_machine(States& states, const aws::Call& call, aws::Answer answer) {
+    auto version = requested_version(call.input);
+    if (!version) return answer(base::fail(version.error()));
     const auto machine = find_machine(states, *call.input.find_string("stateMachineArn"));
     if (!machine) return answer(base::fail(machine.error()));
     auto change = requested_change(**machine, call.input);
     if (!change) return answer(base::fail(change.error()));
-    states.machines.update((*machine)->arn, *std::move(change), [answer](auto made) {
-        if (!made) return answer(base::fail(made.error()));
-        json::ObjectBuilder reply;
-        reply.set("updateDate", timestamp((*made)->update_date));
-        reply.set("revisionId", (*made)->revision_id);
-        answer(std::move(reply).build());
-    });
+    states.machines.change(
+        [&machines = states.machines, arn = (*machine)->arn, change = *std::move(change),
+         version = *std::move(version)](
+            runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
+            QS_TRY(const MachinePtr made, machines.update(context, arn, change));
+            json::ObjectBuilder reply;
+            reply.set("updateDate", timestamp(made->update_date));
+            if (!made->revision_id.empty()) reply.set("revisionId", made->revision_id);
+            QS_CHECK(add_version(reply, machines, context, *made, version));
+            return std::move(reply).build();
+        },
+        std::move(answer));
 }
 
 }  // namespace services::states

@@ -67,6 +67,8 @@ void describe_execution(States& states, const aws::Call& call, aws::Answer answe
     json::ObjectBuilder reply;
     reply.set("executionArn", arn);
     reply.set("stateMachineArn", summary.info.state_machine_arn);
+    if (summary.info.version_arn) reply.set("stateMachineVersionArn", *summary.info.version_arn);
+    if (summary.info.alias_arn) reply.set("stateMachineAliasArn", *summary.info.alias_arn);
     reply.set("name", summary.info.name);
     reply.set("status", engine::status_text(summary.status));
     reply.set("startDate", timestamp(summary.info.start_time));

@@ -2,6 +2,7 @@
 #include "asl/variable_references.hpp"
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
+#include "services/states/qualified.hpp"
 
 namespace services::states {
 namespace {
@@ -46,6 +47,8 @@ void add_description(json::ObjectBuilder& reply, const Machine& machine, bool is
     if (!references.empty()) reply.set("variableReferences", std::move(references).build());
 }
 
+constexpr std::string_view kPages = "machines";
+
 std::string_view type_text(const Machine& machine) {
     return machine.type == asl::MachineType::express ? "EXPRESS" : "STANDARD";
 }
@@ -53,15 +56,21 @@ std::string_view type_text(const Machine& machine) {
 }  // namespace
 
 void describe_state_machine(States& states, const aws::Call& call, aws::Answer answer) {
-    const auto found = find_machine(states, *call.input.find_string("stateMachineArn"));
+    const auto found = find_version(states, *call.input.find_string("stateMachineArn"));
     if (!found) return answer(base::fail(found.error()));
-    const Machine& machine = **found;
+    const Machine& machine = *found->machine;
+    const Version* const version = found->version ? &*found->version : nullptr;
     const bool is_metadata_only = call.input.find_string("includedData") == "METADATA_ONLY";
     json::ObjectBuilder reply;
     add_description(reply, machine, is_metadata_only);
+    if (found->version_arn) reply.set("stateMachineArn", *found->version_arn);
     reply.set("status", "ACTIVE");
     reply.set("type", type_text(machine));
-    reply.set("creationDate", timestamp(machine.creation_date));
+    reply.set("creationDate",
+              timestamp(version == nullptr ? machine.creation_date : version->creation_date));
+    if (version != nullptr && !version->description.empty()) {
+        reply.set("description", version->description);
+    }
     answer(std::move(reply).build());
 }
 
@@ -86,7 +95,7 @@ void describe_state_machine_for_execution(States& states, const aws::Call& call,
 }
 
 void list_state_machines(States& states, const aws::Call& call, aws::Answer answer) {
-    const auto behind = decode_token(call.input);
+    const auto behind = decode_token(call.input, kPages);
     if (!behind) return answer(base::fail(behind.error()));
     const std::size_t most = page_size(call.input);
     const auto machines = states.machines.list(*behind, most + 1);
@@ -102,7 +111,8 @@ void list_state_machines(States& states, const aws::Call& call, aws::Answer answ
     }
     json::ObjectBuilder reply;
     reply.set("stateMachines", json::Value::array(items));
-    if (machines.size() > most) reply.set("nextToken", encode_token(machines[most - 1]->arn));
+    if (machines.size() > most)
+        reply.set("nextToken", encode_token(kPages, machines[most - 1]->arn));
     answer(std::move(reply).build());
 }
 
@@ -111,10 +121,13 @@ void delete_state_machine(States& states, const aws::Call& call, aws::Answer ans
     if (const auto checked = check_arn(arn, "stateMachine"); !checked) {
         return answer(base::fail(checked.error()));
     }
-    states.machines.remove(arn, [answer](base::Result<void, aws::Error> removed) {
-        if (!removed) return answer(base::fail(removed.error()));
-        answer(json::Value::empty_object());
-    });
+    states.machines.change(
+        [&machines = states.machines,
+         arn](runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
+            machines.remove(context, arn);
+            return json::Value::empty_object();
+        },
+        std::move(answer));
 }
 
 }  // namespace services::states

@@ -1,6 +1,4 @@
 // GetExecutionHistory.
-#include <charconv>
-
 #include "engine/history/project.hpp"
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
@@ -8,18 +6,7 @@
 namespace services::states {
 namespace {
 
-/// A token is the number of events that were shown before.
-base::Result<std::size_t, aws::Error> events_shown(const json::Value& input) {
-    QS_TRY(const std::string place, decode_token(input));
-    std::size_t shown = 0;
-    if (place.empty()) return shown;
-    const char* const end = place.data() + place.size();
-    const auto [rest, error] = std::from_chars(place.data(), end, shown);
-    if (error != std::errc{} || rest != end) {
-        return base::fail(aws::error("InvalidToken", "Invalid Token: 'Invalid token'"));
-    }
-    return shown;
-}
+constexpr std::string_view kPages = "history";
 
 }  // namespace
 
@@ -28,7 +15,8 @@ void get_execution_history(States& states, const aws::Call& call, aws::Answer an
     if (const auto checked = check_arn(arn, "execution"); !checked) {
         return answer(base::fail(checked.error()));
     }
-    const auto shown = events_shown(call.input);
+    // A token is the number of events that were shown before.
+    const auto shown = decode_number_token(call.input, kPages);
     if (!shown) return answer(base::fail(shown.error()));
     const auto history = states.executions.history(arn);
     if (!history) {
@@ -50,7 +38,8 @@ void get_execution_history(States& states, const aws::Call& call, aws::Answer an
     }
     if (is_true(call.input, "reverseOrder", false)) std::ranges::reverse(visible);
 
-    const std::size_t begin = std::min(*shown, visible.size());
+    const std::size_t begin =
+        std::min(static_cast<std::size_t>(shown->value_or(0)), visible.size());
     const std::size_t end = std::min(begin + page_size(call.input), visible.size());
     std::vector<json::Value> items;
     for (std::size_t i = begin; i < end; ++i) {
@@ -60,7 +49,7 @@ void get_execution_history(States& states, const aws::Call& call, aws::Answer an
     }
     json::ObjectBuilder reply;
     reply.set("events", json::Value::array(items));
-    if (end < visible.size()) reply.set("nextToken", encode_token(std::to_string(end)));
+    if (end < visible.size()) reply.set("nextToken", encode_token(kPages, std::to_string(end)));
     answer(std::move(reply).build());
 }
 

@@ -1,6 +1,7 @@
 // ListExecutions.
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
+#include "services/states/qualified.hpp"
 
 namespace services::states {
 namespace {
@@ -22,12 +23,15 @@ json::Value item_of(const runtime::ExecutionSummary& summary) {
     item.set("name", summary.info.name);
     item.set("status", engine::status_text(summary.status));
     item.set("startDate", timestamp(summary.info.start_time));
+    if (summary.info.version_arn) item.set("stateMachineVersionArn", *summary.info.version_arn);
+    if (summary.info.alias_arn) item.set("stateMachineAliasArn", *summary.info.alias_arn);
     if (summary.stop_time) item.set("stopDate", timestamp(*summary.stop_time));
     item.set_integer("redriveCount", 0);
     return std::move(item).build();
 }
 
-base::Result<MachinePtr, aws::Error> machine_of(const States& states, const json::Value& input) {
+/// The ARN to list by: a machine's, a version's or an alias's.
+base::Result<std::string, aws::Error> listed_arn(const States& states, const json::Value& input) {
     if (input.find("mapRunArn") != nullptr) {
         return base::fail(aws::error("ResourceNotFound",
                                      "mapRunArn: there are no Map Runs here yet; list by "
@@ -38,27 +42,27 @@ base::Result<MachinePtr, aws::Error> machine_of(const States& states, const json
         return base::fail(
             aws::error("ValidationException", "Must provide a state machine ARN or a map run ARN"));
     }
-    QS_TRY(MachinePtr machine, find_machine(states, *arn));
-    if (machine->type == asl::MachineType::express) {
+    QS_TRY(const FoundMachine found, find_startable(states, *arn));
+    if (found.machine->type == asl::MachineType::express) {
         return base::fail(
             aws::error("StateMachineTypeNotSupported",
                        "This operation is not supported by this type of state machine"));
     }
-    return machine;
+    return std::string(*arn);
 }
 
 }  // namespace
 
 void list_executions(States& states, const aws::Call& call, aws::Answer answer) {
-    const auto machine = machine_of(states, call.input);
-    if (!machine) return answer(base::fail(machine.error()));
+    const auto arn = listed_arn(states, call.input);
+    if (!arn) return answer(base::fail(arn.error()));
     const auto status = status_filter(call.input);
     // None can be in a status that only children of a Map Run have, nor be redriven.
     const bool matches_none = (!status && call.input.find("statusFilter") != nullptr) ||
                               call.input.find_string("redriveFilter") == "REDRIVEN";
     if (matches_none) return answer(json::object({{"executions", json::Value::empty_array()}}));
 
-    const auto page = states.executions.index().list((*machine)->arn, status, page_size(call.input),
+    const auto page = states.executions.index().list(*arn, status, page_size(call.input),
                                                      text_of(call.input, "nextToken").value_or(""));
     if (!page) return answer(base::fail(aws::error("InvalidToken", page.error().message)));
     std::vector<json::Value> items;

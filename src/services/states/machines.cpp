@@ -24,7 +24,10 @@ bool is_equal_creation(const Machine& a, const Machine& b) {
 }
 
 Machines::Machines(runtime::Shards& shards)
-    : shards_(shards), shard_(runtime::shard_of("states/machines")) {
+    : shards_(shards),
+      shard_(runtime::shard_of("states/machines")),
+      versions_(shards),
+      aliases_(shards) {
     for (const auto kind :
          {runtime::record_kinds::kStateMachine, runtime::record_kinds::kStateMachineDeleted}) {
         shards.on_replay(kind,
@@ -36,6 +39,7 @@ base::Result<void> Machines::replay(const runtime::ReplayedRecord& record) {
     if (record.kind == runtime::record_kinds::kStateMachineDeleted) {
         QS_TRY(const auto arn, codec::decode<std::string>(record.payload));
         machines_.restore(record.shard, arn, nullptr);
+        versions_.forget_replayed(record.shard, arn);
         return {};
     }
     QS_TRY(Machine stored, codec::decode<Machine>(record.payload));
@@ -60,71 +64,81 @@ void Machines::record(runtime::ShardContext& context, const MachinePtr& machine)
     machines_.set(context, machine->arn, machine, [this, machine] { keep_revision(machine); });
 }
 
-void Machines::create(Machine machine, Answer answer) {
-    const bool posted = shards_.post(
-        shard_, [this, machine = std::move(machine), answer](runtime::ShardContext& context) {
-            if (const MachinePtr other = machines_.newest(shard_, machine.arn)) {
-                context.release([answer, other, is_same = is_equal_creation(machine, *other)] {
-                    if (is_same) return answer(other);
-                    answer(base::fail(
-                        aws::error("StateMachineAlreadyExists",
-                                   "State Machine Already Exists: '" + other->arn + "'")));
-                });
-                return;
-            }
-            if (machines_.count(shard_) >= base::limits::kStateMachinesMax) {
-                context.release([answer] {
-                    answer(base::fail(aws::error("StateMachineLimitExceeded",
-                                                 "The maximum number of state machines has been "
-                                                 "reached; delete some that are not needed.")));
-                });
-                return;
-            }
-            auto made = std::make_shared<Machine>(machine);
-            made->creation_date = made->update_date = context.now();
-            made->revision = base::uuid_v4();
-            record(context, made);
-            context.release([answer, made] { answer(MachinePtr(made)); });
+void Machines::change(Work work, aws::Answer answer) {
+    const bool posted =
+        shards_.post(shard_, [work = std::move(work), answer](runtime::ShardContext& context) {
+            auto result = work(context);
+            context.release([answer, result = std::move(result)] { answer(result); });
         });
     if (!posted) answer(base::fail(aws::throttled()));
 }
 
-void Machines::update(const std::string& arn, MachineChange change, Answer answer) {
-    const bool posted = shards_.post(
-        shard_, [this, arn, change = std::move(change), answer](runtime::ShardContext& context) {
-            const MachinePtr before = machines_.newest(shard_, arn);
-            if (before == nullptr) {
-                context.release([answer, arn] { answer(base::fail(does_not_exist(arn))); });
-                return;
-            }
-            auto made = std::make_shared<Machine>(*before);
-            if (change.definition) {
-                made->definition = *change.definition;
-                made->program = change.program;
-            }
-            if (change.role_arn) made->role_arn = *change.role_arn;
-            if (!change.logging.is_null()) made->logging = change.logging;
-            if (!change.tracing.is_null()) made->tracing = change.tracing;
-            if (!change.encryption.is_null()) made->encryption = change.encryption;
-            made->update_date = context.now();
-            made->revision = made->revision_id = base::uuid_v4();
-            record(context, made);
-            context.release([answer, made] { answer(MachinePtr(made)); });
-        });
-    if (!posted) answer(base::fail(aws::throttled()));
+base::Result<MachinePtr, aws::Error> Machines::newest(const std::string& arn) const {
+    MachinePtr machine = machines_.newest(shard_, arn);
+    if (machine == nullptr) return base::fail(does_not_exist(arn));
+    return machine;
 }
 
-void Machines::remove(const std::string& arn,
-                      std::function<void(base::Result<void, aws::Error>)> answer) {
-    const bool posted = shards_.post(shard_, [this, arn, answer](runtime::ShardContext& context) {
-        if (machines_.newest(shard_, arn) != nullptr) {
-            context.record(runtime::record_kinds::kStateMachineDeleted, kSchema,
-                           codec::encode(arn));
-            machines_.set(context, arn, nullptr);
-        }
-        context.release([answer] { answer({}); });
-    });
-    if (!posted) answer(base::fail(aws::throttled()));
+base::Result<MachinePtr, aws::Error> Machines::create(runtime::ShardContext& context,
+                                                      Machine machine,
+                                                      const std::optional<std::string>& version) {
+    if (const MachinePtr other = machines_.newest(shard_, machine.arn)) {
+        const VersionListPtr versions = versions_.newest(shard_, machine.arn);
+        const Version* const published =
+            versions == nullptr ? nullptr : versions->of_revision(other->revision);
+        const bool is_same_version =
+            !version || (published != nullptr && published->description == *version);
+        if (is_equal_creation(machine, *other) && is_same_version) return other;
+        return base::fail(aws::error("StateMachineAlreadyExists",
+                                     "State Machine Already Exists: '" + other->arn + "'"));
+    }
+    if (machines_.count(shard_) >= base::limits::kStateMachinesMax) {
+        return base::fail(aws::error("StateMachineLimitExceeded",
+                                     "The maximum number of state machines has been reached; "
+                                     "delete some that are not needed."));
+    }
+    auto made = std::make_shared<Machine>(std::move(machine));
+    made->creation_date = made->update_date = context.now();
+    made->revision = base::uuid_v4();
+    record(context, made);
+    return MachinePtr(made);
+}
+
+base::Result<MachinePtr, aws::Error> Machines::update(runtime::ShardContext& context,
+                                                      const std::string& arn,
+                                                      MachineChange change) {
+    QS_TRY(const MachinePtr before, newest(arn));
+    auto made = std::make_shared<Machine>(*before);
+    if (change.definition) {
+        made->definition = *std::move(change.definition);
+        made->program = change.program;
+    }
+    if (change.role_arn) made->role_arn = *std::move(change.role_arn);
+    if (!change.logging.is_null()) made->logging = change.logging;
+    if (!change.tracing.is_null()) made->tracing = change.tracing;
+    if (!change.encryption.is_null()) made->encryption = change.encryption;
+    made->update_date = context.now();
+    if (!is_equal_creation(*made, *before) || made->role_arn != before->role_arn) {
+        made->revision = made->revision_id = base::uuid_v4();
+    }
+    record(context, made);
+    return MachinePtr(made);
+}
+
+void Machines::set_tags(runtime::ShardContext& context, const std::string& arn, std::string tags) {
+    auto made = std::make_shared<Machine>(*machines_.newest(shard_, arn));
+    made->tags = std::move(tags);
+    record(context, made);
+}
+
+void Machines::remove(runtime::ShardContext& context, const std::string& arn) {
+    if (machines_.newest(shard_, arn) == nullptr) return;
+    for (const AliasPtr& alias : aliases_.newest_of(shard_, arn)) {
+        aliases_.remove(context, alias->arn);
+    }
+    context.record(runtime::record_kinds::kStateMachineDeleted, kSchema, codec::encode(arn));
+    machines_.set(context, arn, nullptr);
+    versions_.forget(context, arn);
 }
 
 MachinePtr Machines::find(const std::string& arn) const {

@@ -10,9 +10,12 @@
 
 #include "asl/compile.hpp"
 #include "aws/error.hpp"
+#include "aws/operation.hpp"
 #include "json/value.hpp"
 #include "runtime/runtime.hpp"
 #include "services/durable_map.hpp"
+#include "services/states/aliases.hpp"
+#include "services/states/versions.hpp"
 
 namespace services::states {
 
@@ -56,17 +59,35 @@ struct MachineChange {
 
 class Machines {
 public:
-    using Answer = std::function<void(base::Result<MachinePtr, aws::Error>)>;
-
     /// Registers for its records with `shards`.
     explicit Machines(runtime::Shards& shards);
 
+    /// Runs `work` on the machines' shard; its result is answered when all it recorded is durable.
+    using Work = std::function<base::Result<json::Value, aws::Error>(runtime::ShardContext&)>;
+    void change(Work work, aws::Answer answer);
+
+    // On the machines' shard, in `Work`.
+
     /// An equal machine that is there already is answered as if it had just been made (the API is
-    /// idempotent); a different one: StateMachineAlreadyExists.
-    void create(Machine machine, Answer answer);
-    void update(const std::string& arn, MachineChange change, Answer answer);
-    /// Of an unknown one it is a success.
-    void remove(const std::string& arn, std::function<void(base::Result<void, aws::Error>)> answer);
+    /// idempotent). `version` is the description of the version that shall be published with it, if
+    /// one shall be: it is compared too. Error: StateMachineAlreadyExists;
+    /// StateMachineLimitExceeded.
+    base::Result<MachinePtr, aws::Error> create(runtime::ShardContext& context, Machine machine,
+                                                const std::optional<std::string>& version);
+    /// A change that changes nothing keeps the revision. Error: StateMachineDoesNotExist.
+    base::Result<MachinePtr, aws::Error> update(runtime::ShardContext& context,
+                                                const std::string& arn, MachineChange change);
+    /// JSON text of the tags. The machine must be there.
+    void set_tags(runtime::ShardContext& context, const std::string& arn, std::string tags);
+    /// With its versions and aliases. Of an unknown one nothing happens.
+    void remove(runtime::ShardContext& context, const std::string& arn);
+    /// Error: StateMachineDoesNotExist.
+    base::Result<MachinePtr, aws::Error> newest(const std::string& arn) const;
+
+    Versions& versions() { return versions_; }
+    Aliases& aliases() { return aliases_; }
+
+    // Any thread; what is durable.
 
     MachinePtr find(const std::string& arn) const;
     /// By ARN, in order. `behind`: only those after this ARN.
@@ -75,6 +96,8 @@ public:
     /// The Program of a revision, also of one that was replaced or deleted; null if there is none.
     std::shared_ptr<const asl::Program> program(const std::string& revision) const;
     MachinePtr revision(const std::string& revision) const;
+    const Versions& versions() const { return versions_; }
+    const Aliases& aliases() const { return aliases_; }
 
 private:
     base::Result<void> replay(const runtime::ReplayedRecord& record);
@@ -84,9 +107,18 @@ private:
     runtime::Shards& shards_;
     store::ShardId shard_;
     DurableMap<std::string, Machine> machines_;
+    Versions versions_;
+    Aliases aliases_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, MachinePtr> by_revision_;
 };
+
+/// A version of the machine's revision: the one it has, or a new one. On the machines' shard.
+/// Error: ServiceQuotaExceededException.
+base::Result<Version, aws::Error> publish_version(Machines& machines,
+                                                  runtime::ShardContext& context,
+                                                  const Machine& machine,
+                                                  const std::string& description);
 
 /// Whether two machines are the same to CreateStateMachine.
 bool is_equal_creation(const Machine& a, const Machine& b);

@@ -1,5 +1,7 @@
 #include "services/states/names.hpp"
 
+#include <charconv>
+
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
@@ -22,6 +24,10 @@ bool has_control(std::string_view name) {
 
 aws::Error invalid_arn(const std::string& why) {
     return aws::error("InvalidArn", "Invalid Arn: '" + why + "'");
+}
+
+aws::Error invalid_token() {
+    return aws::error("InvalidToken", "Invalid Token: 'Invalid token'");
 }
 
 }  // namespace
@@ -67,18 +73,31 @@ std::size_t page_size(const json::Value& input) {
     return static_cast<std::size_t>(number == 0 ? base::limits::kPageSizeDefault : number);
 }
 
-std::string encode_token(std::string_view place) {
-    return base::base64_encode(place);
+std::string encode_token(std::string_view list, std::string_view place) {
+    return base::base64_encode(std::string(list) + ' ' + std::string(place));
 }
 
-base::Result<std::string, aws::Error> decode_token(const json::Value& input) {
+base::Result<std::string, aws::Error> decode_token(const json::Value& input,
+                                                   std::string_view list) {
     const auto token = input.find_string("nextToken");
     if (!token) return std::string();
-    auto place = base::base64_decode(*token);
-    if (!place || place->empty()) {
-        return base::fail(aws::error("InvalidToken", "Invalid Token: 'Invalid token'"));
+    const auto text = base::base64_decode(*token);
+    const std::size_t start = list.size() + 1;
+    if (!text || text->size() <= start || !text->starts_with(list) || (*text)[list.size()] != ' ') {
+        return base::fail(invalid_token());
     }
-    return *std::move(place);
+    return text->substr(start);
+}
+
+base::Result<std::optional<std::int64_t>, aws::Error> decode_number_token(const json::Value& input,
+                                                                          std::string_view list) {
+    QS_TRY(const std::string place, decode_token(input, list));
+    if (place.empty()) return std::optional<std::int64_t>();
+    std::int64_t number = 0;
+    const char* const end = place.data() + place.size();
+    const auto [rest, error] = std::from_chars(place.data(), end, number);
+    if (error != std::errc{} || rest != end || number < 0) return base::fail(invalid_token());
+    return std::optional(number);
 }
 
 aws::Error execution_does_not_exist(std::string_view arn) {

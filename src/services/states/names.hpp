@@ -27,9 +27,13 @@ base::Result<MachinePtr, aws::Error> find_machine(const States& states, std::str
 
 /// The page size of a request: 0 and absent mean the default.
 std::size_t page_size(const json::Value& input);
-/// A page token that is only a place in a list. Error: InvalidToken.
-std::string encode_token(std::string_view place);
-base::Result<std::string, aws::Error> decode_token(const json::Value& input);
+/// A page token: a place in the list of this name; no other list takes it.
+std::string encode_token(std::string_view list, std::string_view place);
+/// Empty where the request has no token. Error: InvalidToken.
+base::Result<std::string, aws::Error> decode_token(const json::Value& input, std::string_view list);
+/// The same for a place that is a number; nothing where the request has no token.
+base::Result<std::optional<std::int64_t>, aws::Error> decode_number_token(const json::Value& input,
+                                                                          std::string_view list);
 
 aws::Error execution_does_not_exist(std::string_view arn);
 /// Epoch seconds, as awsJson carries time stamps.

@@ -10,6 +10,17 @@ inline constexpr std::int64_t kValidationResultsMax = 100;
 
 void create_state_machine(States&, const aws::Call&, aws::Answer);
 void update_state_machine(States&, const aws::Call&, aws::Answer);
+void publish_state_machine_version(States&, const aws::Call&, aws::Answer);
+void list_state_machine_versions(States&, const aws::Call&, aws::Answer);
+void delete_state_machine_version(States&, const aws::Call&, aws::Answer);
+void create_state_machine_alias(States&, const aws::Call&, aws::Answer);
+void update_state_machine_alias(States&, const aws::Call&, aws::Answer);
+void describe_state_machine_alias(States&, const aws::Call&, aws::Answer);
+void list_state_machine_aliases(States&, const aws::Call&, aws::Answer);
+void delete_state_machine_alias(States&, const aws::Call&, aws::Answer);
+void tag_resource(States&, const aws::Call&, aws::Answer);
+void untag_resource(States&, const aws::Call&, aws::Answer);
+void list_tags_for_resource(States&, const aws::Call&, aws::Answer);
 void describe_state_machine(States&, const aws::Call&, aws::Answer);
 void describe_state_machine_for_execution(States&, const aws::Call&, aws::Answer);
 void list_state_machines(States&, const aws::Call&, aws::Answer);

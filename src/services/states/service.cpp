@@ -76,6 +76,64 @@ constexpr std::array kMachineArn = {
     Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
     Member{.name = "includedData", .values = kIncludedData},
 };
+constexpr std::array kVersionArn = {
+    Member{.name = "stateMachineVersionArn", .required = true, .min = 1, .max = 2'000},
+};
+constexpr std::array kPublish = {
+    Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "revisionId"},
+    Member{.name = "description", .max = 256},
+};
+constexpr std::array kListOfMachine = {
+    Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "nextToken", .min = 1, .max = 1'024},
+    Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = limits::kPageSizeMax},
+};
+constexpr std::array kRoute = {
+    Member{.name = "stateMachineVersionArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "weight", .type = Type::integer, .required = true, .min = 0, .max = 100},
+};
+constexpr std::array kCreateAlias = {
+    Member{.name = "description", .max = 256},
+    Member{.name = "name", .required = true, .min = 1, .max = kName},
+    Member{.name = "routingConfiguration",
+           .type = Type::list,
+           .required = true,
+           .min = 1,
+           .max = 2,
+           .shape = kRoute,
+           .element = Type::structure,
+           .element_name = "RoutingConfigurationListItem"},
+};
+constexpr std::array kUpdateAlias = {
+    Member{.name = "stateMachineAliasArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "description", .max = 256},
+    Member{.name = "routingConfiguration",
+           .type = Type::list,
+           .min = 1,
+           .max = 2,
+           .shape = kRoute,
+           .element = Type::structure,
+           .element_name = "RoutingConfigurationListItem"},
+};
+constexpr std::array kAliasArn = {
+    Member{.name = "stateMachineAliasArn", .required = true, .min = 1, .max = kArn},
+};
+constexpr std::array kTagResource = {
+    Member{.name = "resourceArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "tags",
+           .type = Type::list,
+           .required = true,
+           .shape = kTag,
+           .element = Type::structure},
+};
+constexpr std::array kUntagResource = {
+    Member{.name = "resourceArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "tagKeys", .type = Type::list, .required = true},
+};
+constexpr std::array kResourceArn = {
+    Member{.name = "resourceArn", .required = true, .min = 1, .max = kArn},
+};
 constexpr std::array kListMachines = {
     Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = limits::kPageSizeMax},
     Member{.name = "nextToken", .min = 1, .max = 1'024},
@@ -139,20 +197,31 @@ aws::Service make_service(States& states) {
             .protocol = aws::Protocol::json10,
             .operations = {
                 {"CreateStateMachine", kCreate, bound(create_state_machine), kLarge},
+                {"CreateStateMachineAlias", kCreateAlias, bound(create_state_machine_alias)},
                 {"DeleteStateMachine", kMachineArn, bound(delete_state_machine)},
+                {"DeleteStateMachineAlias", kAliasArn, bound(delete_state_machine_alias)},
+                {"DeleteStateMachineVersion", kVersionArn, bound(delete_state_machine_version)},
                 {"DescribeExecution", kDescribeExecution, bound(describe_execution)},
                 {"DescribeStateMachine", kMachineArn, bound(describe_state_machine)},
                 {"DescribeStateMachineForExecution", kDescribeExecution,
                  bound(describe_state_machine_for_execution)},
+                {"DescribeStateMachineAlias", kAliasArn, bound(describe_state_machine_alias)},
                 {"GetExecutionHistory", kHistory, bound(get_execution_history)},
                 {"ListExecutions", kListExecutions, bound(list_executions)},
+                {"ListStateMachineAliases", kListOfMachine, bound(list_state_machine_aliases)},
+                {"ListStateMachineVersions", kListOfMachine, bound(list_state_machine_versions)},
                 {"ListStateMachines", kListMachines, bound(list_state_machines)},
+                {"ListTagsForResource", kResourceArn, bound(list_tags_for_resource)},
+                {"PublishStateMachineVersion", kPublish, bound(publish_state_machine_version)},
                 {"StartExecution", kStart, bound(start_execution), kLarge},
                 {"StartSyncExecution", kStartSync, bound(start_sync_execution), kLarge},
                 {"StopExecution", kStop, bound(stop_execution)},
+                {"TagResource", kTagResource, bound(tag_resource)},
+                {"UntagResource", kUntagResource, bound(untag_resource)},
                 {"UpdateStateMachine", kUpdate, bound(update_state_machine), kLarge},
                 {"ValidateStateMachineDefinition", kValidate,
                  bound(validate_state_machine_definition), kLarge},
+                {"UpdateStateMachineAlias", kUpdateAlias, bound(update_state_machine_alias)},
             }};
 }
 

@@ -4,6 +4,7 @@
 #include "json/print.hpp"
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
+#include "services/states/qualified.hpp"
 
 namespace services::states {
 namespace {
@@ -27,7 +28,8 @@ base::Result<json::Value, aws::Error> requested_input(const json::Value& input) 
 base::Result<runtime::StartRequest, aws::Error> requested_start(const States& states,
                                                                 const aws::Call& call) {
     const json::Value& input = call.input;
-    QS_TRY(const MachinePtr machine, find_machine(states, *input.find_string("stateMachineArn")));
+    QS_TRY(FoundMachine found, find_startable(states, *input.find_string("stateMachineArn")));
+    const MachinePtr machine = found.machine;
     const std::string name = text_of(input, "name").value_or("");
     if (!name.empty()) QS_CHECK(check_name(name));
     runtime::StartRequest request;
@@ -46,6 +48,8 @@ base::Result<runtime::StartRequest, aws::Error> requested_start(const States& st
     info.state_machine_name = machine->name;
     info.role_arn = machine->role_arn;
     info.type = machine->type;
+    info.version_arn = std::move(found.version_arn);
+    info.alias_arn = std::move(found.alias_arn);
     info.arn =
         machine->type == asl::MachineType::express
             ? aws::express_arn(info.region, info.account, machine->name, info.name, base::uuid_v4())
