@@ -61,7 +61,9 @@ struct App {
     std::unique_ptr<runtime::Shards> shards;
     std::unique_ptr<server::LocalCaller> caller;
     std::unique_ptr<services::states::Machines> machines;
+    std::unique_ptr<services::states::Activities> activities;
     std::unique_ptr<runtime::Executions> executions;
+    std::unique_ptr<runtime::ActivityQueue> activity_queue;
     std::unique_ptr<connectors::Dispatcher> dispatcher;
     std::unique_ptr<services::states::States> states;
     std::unique_ptr<services::dynamodb::Tables> tables;
@@ -97,13 +99,20 @@ void make_services(App& app, const cli::ServeOptions& options) {
                                       std::max(1U, std::thread::hardware_concurrency()));
     app.caller = std::make_unique<server::LocalCaller>(options.region, options.account_id);
     app.machines = std::make_unique<services::states::Machines>(*app.shards);
+    app.activities = std::make_unique<services::states::Activities>(*app.shards);
     app.executions = std::make_unique<runtime::Executions>(
         *app.shards, [machines = app.machines.get()](const std::string& revision) {
             return machines->program(revision);
         });
-    app.dispatcher = std::make_unique<connectors::Dispatcher>(*app.caller, base::system_clock());
+    app.activity_queue = std::make_unique<runtime::ActivityQueue>(*app.shards, *app.executions);
+    app.dispatcher = std::make_unique<connectors::Dispatcher>(
+        connectors::Tools{.caller = *app.caller,
+                          .clock = base::system_clock(),
+                          .executions = app.executions.get(),
+                          .activities = app.activity_queue.get()});
     app.executions->set_dispatcher(*app.dispatcher);
-    app.states = std::make_unique<services::states::States>(*app.machines, *app.executions);
+    app.states = std::make_unique<services::states::States>(*app.machines, *app.activities,
+                                                            *app.executions, *app.activity_queue);
     app.tables = std::make_unique<services::dynamodb::Tables>(*app.shards);
     app.rules = std::make_unique<services::events::Rules>(*app.shards);
     app.deliveries = std::make_unique<services::events::Deliveries>(*app.shards, *app.rules);

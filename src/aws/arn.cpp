@@ -42,6 +42,10 @@ std::string state_machine_arn(std::string_view region, std::string_view account,
     return join({"states", region, account, "stateMachine", name});
 }
 
+std::string activity_arn(std::string_view region, std::string_view account, std::string_view name) {
+    return join({"states", region, account, "activity", name});
+}
+
 std::string execution_arn(std::string_view region, std::string_view account,
                           std::string_view machine, std::string_view name) {
     return join({"states", region, account, "execution", machine, name});

@@ -30,6 +30,8 @@ std::string execution_arn(std::string_view region, std::string_view account,
 /// arn:aws:states:REGION:ACCOUNT:express:MACHINE:NAME:UNIQUE
 std::string express_arn(std::string_view region, std::string_view account, std::string_view machine,
                         std::string_view name, std::string_view unique);
+/// arn:aws:states:REGION:ACCOUNT:activity:NAME
+std::string activity_arn(std::string_view region, std::string_view account, std::string_view name);
 /// arn:aws:lambda:REGION:ACCOUNT:function:NAME
 std::string function_arn(std::string_view region, std::string_view account, std::string_view name);
 

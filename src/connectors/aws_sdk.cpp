@@ -102,7 +102,7 @@ void call_aws_sdk(const Tools& tools, runtime::TaskRequest request, Outcome outc
     }
     aws::Call call = call_of(request, sdk_input(*service, request.parameters));
     const std::string request_id = call.request_id;
-    tools.caller.call(service->id, upper_first(request.target.action), std::move(call),
+    tools.caller.call(service->id, upper_first(action_of(request.target)), std::move(call),
                       [service, request_id, outcome](base::Result<json::Value, aws::Error> answer) {
                           if (!answer) {
                               return outcome(failure_of(*service, answer.error(), request_id));

@@ -27,7 +27,7 @@ public:
 struct Fixture {
     FakeCaller caller;
     base::VirtualClock clock{base::from_epoch_ms(1'764'000'000'000)};
-    connectors::Dispatcher dispatcher{caller, clock};
+    connectors::Dispatcher dispatcher{{.caller = caller, .clock = clock}};
 
     runtime::TaskRequest request(std::string type, std::string action, const char* parameters) {
         runtime::TaskRequest made;

@@ -5,6 +5,7 @@
 
 #include "aws/caller.hpp"
 #include "base/clock.hpp"
+#include "runtime/activity_queue.hpp"
 #include "runtime/task_dispatcher.hpp"
 
 namespace connectors {
@@ -13,6 +14,8 @@ namespace connectors {
 struct Tools {
     aws::Caller& caller;
     const base::Clock& clock;
+    runtime::Executions* executions = nullptr;     ///< For `.sync` of nested executions.
+    runtime::ActivityQueue* activities = nullptr;  ///< For tasks of activities.
 };
 
 using Outcome = std::function<void(runtime::TaskOutcome)>;
@@ -25,6 +28,8 @@ struct Integration {
     void (*run)(const Tools&, runtime::TaskRequest, Outcome);
 };
 
+/// The action without its pattern: "invoke" of "invoke.waitForTaskToken".
+std::string_view action_of(const asl::TaskTarget& target);
 /// The row for a task, or nullptr.
 const Integration* find_integration(const asl::TaskTarget& target);
 
@@ -34,6 +39,8 @@ void call_lambda_function(const Tools&, runtime::TaskRequest, Outcome);
 void call_dynamodb(const Tools&, runtime::TaskRequest, Outcome);
 void put_events(const Tools&, runtime::TaskRequest, Outcome);
 void start_execution(const Tools&, runtime::TaskRequest, Outcome);
+/// StartExecution's input from a task's parameters.
+json::Value start_input(const runtime::TaskRequest& request);
 void call_aws_sdk(const Tools&, runtime::TaskRequest, Outcome);
 
 }  // namespace connectors

@@ -129,10 +129,11 @@ void put_events(const Tools& tools, runtime::TaskRequest request, Outcome outcom
         std::move(outcome));
 }
 
-void start_execution(const Tools& tools, runtime::TaskRequest request, Outcome outcome) {
+json::Value start_input(const runtime::TaskRequest& request) {
     json::ObjectBuilder input;
     for (const json::Member& member : request.parameters.members()) {
-        // The input is JSON in a task and text in the API.
+        // The input is JSON in a task and text in the API; without one it is an empty object.
+        if (member.key() == "Input" && member.value.is_null()) continue;
         const bool is_document = member.key() == "Input" && !member.value.is_string();
         input.set(lower_first(member.key()),
                   is_document ? json::Value::string(json::print(member.value)) : member.value);
@@ -142,8 +143,12 @@ void start_execution(const Tools& tools, runtime::TaskRequest request, Outcome o
     if (request.parameters.find("Name") == nullptr) {
         input.set("name", base::SeededRandom(base::xxh3(request.effect.text())).uuid());
     }
+    return std::move(input).build();
+}
+
+void start_execution(const Tools& tools, runtime::TaskRequest request, Outcome outcome) {
     run(
-        tools, request, kStates, "StartExecution", std::move(input).build(), states_headers,
+        tools, request, kStates, "StartExecution", start_input(request), states_headers,
         [](json::Value answer) -> runtime::TaskOutcome {
             json::ObjectBuilder made;
             for (const json::Member& member : answer.members()) {

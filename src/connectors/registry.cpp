@@ -20,15 +20,25 @@ constexpr Integration kAwsSdk{"aws-sdk", "*", call_aws_sdk};
 
 }  // namespace
 
+std::string_view action_of(const asl::TaskTarget& target) {
+    return std::string_view(target.action).substr(0, target.action.find('.'));
+}
+
 const Integration* find_integration(const asl::TaskTarget& target) {
     using Kind = asl::TaskTarget::Kind;
     if (target.kind == Kind::lambda_function) return &kLambdaFunction;
     if (target.kind == Kind::activity) return nullptr;
-    // Waiting for a job or a token comes with those services; doing less would be a wrong answer.
-    if (target.pattern != asl::TaskTarget::Pattern::request_response) return nullptr;
+    using Pattern = asl::TaskTarget::Pattern;
+    const bool is_job = target.pattern == Pattern::sync || target.pattern == Pattern::sync2;
+    // Jobs of other services come with those; doing less would be a wrong answer.
+    if (is_job && target.resource_type != "states") return nullptr;
+    // DynamoDB gives no token to anybody.
+    if (target.pattern == Pattern::wait_for_task_token && target.resource_type == "dynamodb") {
+        return nullptr;
+    }
     if (target.resource_type.starts_with("aws-sdk:")) return &kAwsSdk;
     for (const Integration& each : kIntegrations) {
-        if (each.resource_type == target.resource_type && each.action == target.action)
+        if (each.resource_type == target.resource_type && each.action == action_of(target))
             return &each;
     }
     return nullptr;

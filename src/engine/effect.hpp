@@ -26,7 +26,7 @@ struct InvokeTask {
     std::optional<std::int64_t> timeout_seconds;
     std::optional<std::int64_t> heartbeat_seconds;
     std::string state_name;  ///< For logs.
-    /// It was submitted before a restart, so only its outcome is wanted.
+    /// It was submitted, or its worker has it, before a restart: only its outcome is wanted.
     bool submitted = false;
 };
 /// Nobody waits for this task any more.

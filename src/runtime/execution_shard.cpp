@@ -7,11 +7,27 @@
 #include "base/log.hpp"
 #include "base/overloaded.hpp"
 #include "base/random.hpp"
+#include "engine/task_token.hpp"
 #include "runtime/codec/bytes.hpp"
 #include "runtime/codec/decision.hpp"
 #include "runtime/record_kinds.hpp"
 
 namespace runtime {
+namespace {
+
+engine::Command command_of(const engine::TaskId& id, TaskOutcome outcome, bool has_callback) {
+    if (auto* const failure = std::get_if<engine::Failure>(&outcome)) {
+        return engine::FailTask{id, std::move(*failure)};
+    }
+    if (auto* const submitted = std::get_if<Submitted>(&outcome)) {
+        return engine::SubmitTask{id, std::move(submitted->output)};
+    }
+    // The answer of a call with a token is not the task's outcome yet.
+    if (has_callback) return engine::SubmitTask{id, std::get<json::Value>(std::move(outcome))};
+    return engine::SucceedTask{id, std::get<json::Value>(std::move(outcome))};
+}
+
+}  // namespace
 
 base::EffectId effect_id(const std::string& execution_arn, const engine::TaskId& task) {
     return base::EffectId(execution_arn + "/" + engine::text(task));
@@ -74,6 +90,14 @@ void ExecutionShard::tell(ShardContext& context, const std::string& arn,
                           const engine::Command& command) {
     LiveExecution* const live = find(arn);
     if (live != nullptr) (void)apply(context, *live, command);
+}
+
+bool ExecutionShard::settle(ShardContext& context, const std::string& arn,
+                            const engine::TaskId& task, const std::string& token,
+                            const engine::Command& command) {
+    LiveExecution* const live = find(arn);
+    return live != nullptr && engine::has_task_with(live->execution, task, token) &&
+           apply(context, *live, command);
 }
 
 void ExecutionShard::stop(ShardContext& context, const std::string& arn, engine::Stop command,
@@ -161,6 +185,38 @@ void ExecutionShard::release(ShardContext& context, LiveExecution& live,
         });
 }
 
+void ExecutionShard::invoke(const std::string& arn, store::ShardId shard,
+                            const engine::ExecutionInfo& info, const engine::InvokeTask& task,
+                            bool recovered) {
+    using Pattern = asl::TaskTarget::Pattern;
+    const bool has_callback = task.target.pattern == Pattern::wait_for_task_token;
+    const bool is_activity = task.target.kind == asl::TaskTarget::Kind::activity;
+    // Whoever has the token settles it; nobody is to be asked.
+    if (task.submitted && (has_callback || is_activity)) return;
+    const base::EffectId effect_name = effect_id(arn, task.task);
+    TaskRequest request{.effect = effect_name,
+                        .execution = base::ExecutionArn(arn),
+                        .state_machine_arn = info.state_machine_arn,
+                        .region = info.region,
+                        .account = info.account,
+                        .target = task.target,
+                        .resource = task.resource,
+                        .state_name = task.state_name,
+                        .parameters = task.parameters,
+                        .token = task.token,
+                        .credentials_role = task.credentials_role,
+                        .recovered = recovered,
+                        .submitted = task.submitted};
+    QS_ASSERT(services_.dispatcher != nullptr);
+    services_.dispatcher->invoke(std::move(request), [this, arn, shard, id = task.task, effect_name,
+                                                      has_callback](TaskOutcome outcome) {
+        services_.shards.post_urgent(
+            shard, [this, arn, command = command_of(id, std::move(outcome), has_callback)](
+                       ShardContext& context) { tell(context, arn, command); });
+        services_.shards.forget(effect_name);
+    });
+}
+
 void ExecutionShard::run_effect(const std::string& arn, store::ShardId shard,
                                 const engine::Effect& effect, bool recovered) {
     LiveExecution* const live = find(arn);
@@ -173,32 +229,7 @@ void ExecutionShard::run_effect(const std::string& arn, store::ShardId shard,
     };
     std::visit(base::Overloaded{
                    [&](const engine::InvokeTask& task) {
-                       const engine::ExecutionInfo& info = live->execution.info;
-                       const base::EffectId effect_name = effect_id(arn, task.task);
-                       TaskRequest request{.effect = effect_name,
-                                           .execution = base::ExecutionArn(arn),
-                                           .state_machine_arn = info.state_machine_arn,
-                                           .region = info.region,
-                                           .account = info.account,
-                                           .target = task.target,
-                                           .resource = task.resource,
-                                           .state_name = task.state_name,
-                                           .parameters = task.parameters,
-                                           .token = task.token,
-                                           .credentials_role = task.credentials_role,
-                                           .recovered = recovered};
-                       QS_ASSERT(services_.dispatcher != nullptr);
-                       services_.dispatcher->invoke(
-                           std::move(request),
-                           [tell_soon, id = task.task, effect_name, this](TaskOutcome outcome) {
-                               if (auto* failure = std::get_if<engine::Failure>(&outcome)) {
-                                   tell_soon(engine::FailTask{id, std::move(*failure)});
-                               } else {
-                                   tell_soon(engine::SucceedTask{
-                                       id, std::get<json::Value>(std::move(outcome))});
-                               }
-                               services_.shards.forget(effect_name);
-                           });
+                       invoke(arn, shard, live->execution.info, task, recovered);
                    },
                    [&](const engine::CancelTask& cancel) {
                        services_.dispatcher->cancel(effect_id(arn, cancel.task));

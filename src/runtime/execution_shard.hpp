@@ -60,6 +60,10 @@ public:
                        std::function<void(base::Result<SyncResult, StartRefusal>)> waiter);
     /// A command for a live execution; what does not fit is dropped.
     void tell(ShardContext& context, const std::string& arn, const engine::Command& command);
+    /// A command for the task of a token. False: the token is not that of a task under way, or the
+    /// command does not fit it.
+    bool settle(ShardContext& context, const std::string& arn, const engine::TaskId& task,
+                const std::string& token, const engine::Command& command);
     void stop(ShardContext& context, const std::string& arn, engine::Stop command,
               std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer);
 
@@ -74,6 +78,8 @@ private:
     void record(ShardContext& context, LiveExecution& live,
                 const std::vector<engine::Event>& events);
     void release(ShardContext& context, LiveExecution& live, std::vector<engine::Effect> effects);
+    void invoke(const std::string& arn, store::ShardId shard, const engine::ExecutionInfo& info,
+                const engine::InvokeTask& task, bool recovered);
     void run_effect(const std::string& arn, store::ShardId shard, const engine::Effect& effect,
                     bool recovered);
     void finish(const std::string& arn, const engine::Finished& finished);

@@ -4,6 +4,7 @@
 #include "base/assert.hpp"
 #include "base/log.hpp"
 #include "engine/decide.hpp"
+#include "engine/task_token.hpp"
 #include "runtime/codec/decision.hpp"
 #include "runtime/codec/fields.hpp"
 #include "runtime/execution_shard.hpp"
@@ -172,12 +173,36 @@ void Executions::stop(const std::string& arn, std::optional<std::string> error,
     if (!posted) answer(base::fail(StopRefusal::busy));
 }
 
-void Executions::tell(const std::string& arn, engine::Command command) {
+void Executions::settle(const std::string& token,
+                        std::function<engine::Command(const engine::TaskId&)> command,
+                        std::function<void(base::Result<void, SettleRefusal>)> answer) {
+    const auto parts = engine::read_task_token(token);
+    if (!parts || !state_->services.index.contains(parts->execution_arn)) {
+        return answer(base::fail(SettleRefusal::invalid));
+    }
     State& state = *state_;
-    state.services.shards.post_urgent(
-        shard_of(arn), [&state, arn, command = std::move(command)](ShardContext& context) {
-            state.shards[context.shard()]->tell(context, arn, command);
+    const bool posted = state.services.shards.post(
+        shard_of(parts->execution_arn),
+        [&state, token, arn = parts->execution_arn, task = parts->task,
+         command = std::move(command), answer](ShardContext& context) {
+            const bool is_settled =
+                state.shards[context.shard()]->settle(context, arn, task, token, command(task));
+            context.release([answer, is_settled] {
+                if (is_settled) return answer({});
+                answer(base::fail(SettleRefusal::gone));
+            });
         });
+    if (!posted) answer(base::fail(SettleRefusal::busy));
+}
+
+void Executions::when_ended(const std::string& arn, std::function<void()> then) {
+    const std::uint64_t id = state_->services.notices.when_ended(arn, then);
+    const auto summary = state_->services.index.find(arn);
+    // It ended before, or between the two: whoever takes the note runs it.
+    if (summary && summary->status != engine::Status::running &&
+        state_->services.notices.take_back(id)) {
+        then();
+    }
 }
 
 const ExecutionIndex& Executions::index() const {

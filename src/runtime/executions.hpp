@@ -47,6 +47,13 @@ struct SyncResult {
     engine::Failure failure;
 };
 
+/// Why a task token could not be used.
+enum class SettleRefusal {
+    invalid,  ///< It is no token of this server.
+    gone,     ///< Its task is settled, timed out or cancelled, or its execution has ended.
+    busy,     ///< The shard's inbox is full, or the disk is.
+};
+
 enum class StopRefusal { does_not_exist, busy };
 
 /// An execution's history as it was stored.
@@ -80,8 +87,14 @@ public:
     void stop(const std::string& arn, std::optional<std::string> error,
               std::optional<std::string> cause,
               std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer);
-    /// For callbacks and activities: applies a command to a running execution.
-    void tell(const std::string& arn, engine::Command command);
+    /// For callbacks and activities: applies a command to the task of a token. Answers when that is
+    /// durable.
+    void settle(const std::string& token,
+                std::function<engine::Command(const engine::TaskId&)> command,
+                std::function<void(base::Result<void, SettleRefusal>)> answer);
+    /// Runs `then` once when the execution has ended and that is durable; at once if it has. Of one
+    /// that is not there never.
+    void when_ended(const std::string& arn, std::function<void()> then);
 
     const ExecutionIndex& index() const;
     Notices& notices();

@@ -29,9 +29,17 @@ public:
     /// When it returns the watcher is not running and will not be called again. Not from within a
     /// watcher.
     void unwatch(std::uint64_t id);
+    /// Runs `then` once, at the notice that the execution has ended.
+    std::uint64_t when_ended(std::string execution_arn, std::function<void()> then);
+    /// False if it has run already, or is about to.
+    bool take_back(std::uint64_t id);
     void publish(const Notice& notice);
 
 private:
+    struct End {
+        std::uint64_t id = 0;
+        std::function<void()> then;
+    };
     struct Entry {
         std::string execution_arn;
         Watcher watcher;
@@ -39,6 +47,7 @@ private:
     std::atomic<bool> is_empty_ = true;
     std::mutex mutex_;
     std::map<std::uint64_t, Entry> entries_;
+    std::multimap<std::string, End> ends_;  ///< By the execution's ARN.
     std::uint64_t next_id_ = 1;
 };
 

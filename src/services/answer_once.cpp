@@ -20,4 +20,13 @@ void answer_once(runtime::ShardContext& context, const base::EffectId& effect,
     context.release([answer = std::move(answer), reply = std::move(reply)] { answer(reply); });
 }
 
+void post_once(runtime::Shards& shards, store::ShardId shard, const base::EffectId& effect,
+               ShardWork work, aws::Answer answer) {
+    const bool posted = shards.post(
+        shard, [effect, work = std::move(work), answer](runtime::ShardContext& context) {
+            answer_once(context, effect, [&] { return work(context); }, answer);
+        });
+    if (!posted) answer(base::fail(aws::throttled()));
+}
+
 }  // namespace services

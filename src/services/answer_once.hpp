@@ -16,4 +16,10 @@ using Reply = base::Result<json::Value, aws::Error>;
 void answer_once(runtime::ShardContext& context, const base::EffectId& effect,
                  const std::function<Reply()>& work, aws::Answer answer);
 
+/// The same for work that is posted to the shard from any thread; a full inbox is answered with
+/// AWS's throttling.
+using ShardWork = std::function<Reply(runtime::ShardContext&)>;
+void post_once(runtime::Shards& shards, store::ShardId shard, const base::EffectId& effect,
+               ShardWork work, aws::Answer answer);
+
 }  // namespace services

@@ -136,6 +136,7 @@ Function sample_function(const std::string& name) {
 void use_machines(Services& all) {
     const auto change = [&](auto work) {
         all.machines.change(
+            aws::Call{},
             [&](runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
                 work(context);
                 return json::Value();

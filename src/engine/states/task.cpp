@@ -1,8 +1,8 @@
 // Task: schedules work outside and waits for its outcome.
 // https://docs.aws.amazon.com/step-functions/latest/dg/state-task.html
-#include "base/text.hpp"
 #include "engine/cut.hpp"
 #include "engine/states/states.hpp"
+#include "engine/task_token.hpp"
 
 namespace engine::states {
 namespace {
@@ -21,9 +21,8 @@ bool has_token(const asl::TaskTarget& target) {
 /// Names the execution and the try, so that whoever gets the token can find them, and 128 bits that
 /// nobody can guess.
 std::string new_token(Step& step, const Scope& scope) {
-    const TaskId id{scope.entry, scope.attempt};
-    return base::base64_encode(step.random().uuid() + '|' + text(id) + '|' +
-                               step.execution().info.arn);
+    return make_task_token(step.random().uuid(), {scope.entry, scope.attempt},
+                           step.execution().info.arn);
 }
 
 /// AWS's word for the task in the cause of a result that is too large.
@@ -107,7 +106,9 @@ InvokeTask invocation(const asl::State& state, const Scope& scope) {
                       .timeout_seconds = running.terms->timeout_seconds,
                       .heartbeat_seconds = running.terms->heartbeat_seconds,
                       .state_name = state.name,
-                      .submitted = running.submitted};
+                      // A worker who has the task of an activity is not looked for again.
+                      .submitted = running.submitted ||
+                                   (task.target.kind == Kind::activity && running.started)};
 }
 
 void start_task(Step& step, ScopeId id) {

@@ -178,6 +178,7 @@ void create_state_machine_alias(States& states, const aws::Call& call, aws::Answ
     alias.description = text_of(call.input, "description").value_or("");
     alias.routes = std::move(routing->routes);
     states.machines.change(
+        call,
         [&machines = states.machines, alias = std::move(alias)](runtime::ShardContext& context) {
             return create(machines, context, alias);
         },
@@ -202,6 +203,7 @@ void update_state_machine_alias(States& states, const aws::Call& call, aws::Answ
                 json::object({{"reason", json::Value::string("MISSING_REQUIRED_PARAMETER")}})}));
     }
     states.machines.change(
+        call,
         [&machines = states.machines, arn = *arn, description = std::move(description),
          routing = std::move(routing)](runtime::ShardContext& context) {
             return update(machines, context, arn, description, routing);
@@ -263,6 +265,7 @@ void delete_state_machine_alias(States& states, const aws::Call& call, aws::Answ
     if (!arn) return answer(base::fail(arn.error()));
     // Of one that is gone already it is a success, as AWS answers.
     states.machines.change(
+        call,
         [&machines = states.machines,
          arn = *arn](runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
             if (machines.aliases().newest(context.shard(), arn) != nullptr) {

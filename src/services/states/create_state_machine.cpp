@@ -84,6 +84,7 @@ void create_state_machine(States& states, const aws::Call& call, aws::Answer ans
     auto machine = requested_machine(call);
     if (!machine) return answer(base::fail(machine.error()));
     states.machines.change(
+        call,
         [&machines = states.machines, machine = *std::move(machine), version = *std::move(version)](
             runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
             QS_TRY(const MachinePtr made, machines.create(context, machine, version));
@@ -104,6 +105,7 @@ void update_state_machine(States& states, const aws::Call& call, aws::Answer ans
     auto change = requested_change(**machine, call.input);
     if (!change) return answer(base::fail(change.error()));
     states.machines.change(
+        call,
         [&machines = states.machines, arn = (*machine)->arn, change = *std::move(change),
          version = *std::move(version)](
             runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {

@@ -122,6 +122,7 @@ void delete_state_machine(States& states, const aws::Call& call, aws::Answer ans
         return answer(base::fail(checked.error()));
     }
     states.machines.change(
+        call,
         [&machines = states.machines,
          arn](runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
             machines.remove(context, arn);

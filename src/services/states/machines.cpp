@@ -64,13 +64,8 @@ void Machines::record(runtime::ShardContext& context, const MachinePtr& machine)
     machines_.set(context, machine->arn, machine, [this, machine] { keep_revision(machine); });
 }
 
-void Machines::change(Work work, aws::Answer answer) {
-    const bool posted =
-        shards_.post(shard_, [work = std::move(work), answer](runtime::ShardContext& context) {
-            auto result = work(context);
-            context.release([answer, result = std::move(result)] { answer(result); });
-        });
-    if (!posted) answer(base::fail(aws::throttled()));
+void Machines::change(const aws::Call& call, ShardWork work, aws::Answer answer) {
+    post_once(shards_, shard_, call.effect, std::move(work), std::move(answer));
 }
 
 base::Result<MachinePtr, aws::Error> Machines::newest(const std::string& arn) const {

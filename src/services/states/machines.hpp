@@ -13,6 +13,7 @@
 #include "aws/operation.hpp"
 #include "json/value.hpp"
 #include "runtime/runtime.hpp"
+#include "services/answer_once.hpp"
 #include "services/durable_map.hpp"
 #include "services/states/aliases.hpp"
 #include "services/states/versions.hpp"
@@ -62,11 +63,11 @@ public:
     /// Registers for its records with `shards`.
     explicit Machines(runtime::Shards& shards);
 
-    /// Runs `work` on the machines' shard; its result is answered when all it recorded is durable.
-    using Work = std::function<base::Result<json::Value, aws::Error>(runtime::ShardContext&)>;
-    void change(Work work, aws::Answer answer);
+    /// Runs `work` on the machines' shard, once for each effect; its result is answered when all it
+    /// recorded is durable.
+    void change(const aws::Call& call, ShardWork work, aws::Answer answer);
 
-    // On the machines' shard, in `Work`.
+    // On the machines' shard, in `work`.
 
     /// An equal machine that is there already is answered as if it had just been made (the API is
     /// idempotent). `version` is the description of the version that shall be published with it, if

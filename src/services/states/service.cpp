@@ -119,6 +119,30 @@ constexpr std::array kUpdateAlias = {
 constexpr std::array kAliasArn = {
     Member{.name = "stateMachineAliasArn", .required = true, .min = 1, .max = kArn},
 };
+constexpr std::array kCreateActivity = {
+    Member{.name = "name", .required = true, .min = 1, .max = kName},
+    Member{.name = "tags", .type = Type::list, .shape = kTag, .element = Type::structure},
+    Member{.name = "encryptionConfiguration", .type = Type::structure, .shape = kEncryption},
+};
+constexpr std::array kActivityArn = {
+    Member{.name = "activityArn", .required = true, .min = 1, .max = kArn},
+};
+constexpr std::array kGetActivityTask = {
+    Member{.name = "activityArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "workerName", .min = 1, .max = kName},
+};
+constexpr std::array kTaskSuccess = {
+    Member{.name = "taskToken", .required = true, .min = 1, .max = limits::kTaskTokenLengthMax},
+    Member{.name = "output", .required = true, .max = kData},
+};
+constexpr std::array kTaskFailure = {
+    Member{.name = "taskToken", .required = true, .min = 1, .max = limits::kTaskTokenLengthMax},
+    Member{.name = "error", .max = limits::kErrorLengthMax},
+    Member{.name = "cause", .max = limits::kCauseLengthMax},
+};
+constexpr std::array kTaskHeartbeat = {
+    Member{.name = "taskToken", .required = true, .min = 1, .max = limits::kTaskTokenLengthMax},
+};
 constexpr std::array kTagResource = {
     Member{.name = "resourceArn", .required = true, .min = 1, .max = kArn},
     Member{.name = "tags",
@@ -196,23 +220,31 @@ aws::Service make_service(States& states) {
             .target_prefix = "AWSStepFunctions",
             .protocol = aws::Protocol::json10,
             .operations = {
+                {"CreateActivity", kCreateActivity, bound(create_activity)},
                 {"CreateStateMachine", kCreate, bound(create_state_machine), kLarge},
                 {"CreateStateMachineAlias", kCreateAlias, bound(create_state_machine_alias)},
+                {"DeleteActivity", kActivityArn, bound(delete_activity)},
                 {"DeleteStateMachine", kMachineArn, bound(delete_state_machine)},
                 {"DeleteStateMachineAlias", kAliasArn, bound(delete_state_machine_alias)},
                 {"DeleteStateMachineVersion", kVersionArn, bound(delete_state_machine_version)},
+                {"DescribeActivity", kActivityArn, bound(describe_activity)},
                 {"DescribeExecution", kDescribeExecution, bound(describe_execution)},
                 {"DescribeStateMachine", kMachineArn, bound(describe_state_machine)},
                 {"DescribeStateMachineForExecution", kDescribeExecution,
                  bound(describe_state_machine_for_execution)},
                 {"DescribeStateMachineAlias", kAliasArn, bound(describe_state_machine_alias)},
+                {"GetActivityTask", kGetActivityTask, bound(get_activity_task)},
                 {"GetExecutionHistory", kHistory, bound(get_execution_history)},
+                {"ListActivities", kListMachines, bound(list_activities)},
                 {"ListExecutions", kListExecutions, bound(list_executions)},
                 {"ListStateMachineAliases", kListOfMachine, bound(list_state_machine_aliases)},
                 {"ListStateMachineVersions", kListOfMachine, bound(list_state_machine_versions)},
                 {"ListStateMachines", kListMachines, bound(list_state_machines)},
                 {"ListTagsForResource", kResourceArn, bound(list_tags_for_resource)},
                 {"PublishStateMachineVersion", kPublish, bound(publish_state_machine_version)},
+                {"SendTaskFailure", kTaskFailure, bound(send_task_failure)},
+                {"SendTaskHeartbeat", kTaskHeartbeat, bound(send_task_heartbeat)},
+                {"SendTaskSuccess", kTaskSuccess, bound(send_task_success), kLarge},
                 {"StartExecution", kStart, bound(start_execution), kLarge},
                 {"StartSyncExecution", kStartSync, bound(start_sync_execution), kLarge},
                 {"StopExecution", kStop, bound(stop_execution)},

@@ -1,8 +1,6 @@
 // TagResource, UntagResource, ListTagsForResource: tags of state machines and activities.
-#include <algorithm>
-#include <map>
+#include <optional>
 
-#include "json/parse.hpp"
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
 #include "services/states/tags.hpp"
@@ -16,25 +14,56 @@ aws::Error not_found(const std::string& arn) {
             .extra = json::object({{"resourceName", json::Value::string(arn)}})};
 }
 
-base::Result<std::string, aws::Error> requested_resource(const json::Value& input) {
+/// A resource that has tags: a state machine or an activity.
+struct Resource {
+    std::string arn;
+    bool is_activity = false;
+};
+
+base::Result<Resource, aws::Error> requested_resource(const json::Value& input) {
     std::string arn(*input.find_string("resourceArn"));
+    if (check_arn(arn, "activity")) return Resource{std::move(arn), true};
     QS_CHECK(check_arn(arn, "stateMachine"));
-    return arn;
+    return Resource{std::move(arn), false};
 }
 
 using Change = std::function<base::Result<std::string, aws::Error>(const std::string& tags)>;
 
+Reply change_machine(Machines& machines, runtime::ShardContext& context, const std::string& arn,
+                     const Change& change) {
+    const auto machine = machines.newest(arn);
+    if (!machine) return base::fail(not_found(arn));
+    QS_TRY(std::string tags, change((*machine)->tags));
+    if (tags != (*machine)->tags) machines.set_tags(context, arn, std::move(tags));
+    return json::Value::empty_object();
+}
+
+Reply change_activity(Activities& activities, runtime::ShardContext& context,
+                      const std::string& arn, const Change& change) {
+    const ActivityPtr activity = activities.newest(arn);
+    if (activity == nullptr) return base::fail(not_found(arn));
+    Activity made = *activity;
+    QS_TRY(made.tags, change(activity->tags));
+    if (made.tags != activity->tags) activities.put(context, std::move(made));
+    return json::Value::empty_object();
+}
+
 void change_tags(States& states, const aws::Call& call, aws::Answer answer, Change change) {
-    auto arn = requested_resource(call.input);
-    if (!arn) return answer(base::fail(arn.error()));
+    const auto resource = requested_resource(call.input);
+    if (!resource) return answer(base::fail(resource.error()));
+    const std::string arn = resource->arn;
+    if (resource->is_activity) {
+        return states.activities.change(
+            call,
+            [&activities = states.activities, arn, change](runtime::ShardContext& context) {
+                return change_activity(activities, context, arn, change);
+            },
+            std::move(answer));
+    }
     states.machines.change(
-        [&machines = states.machines, arn = *std::move(arn), change = std::move(change)](
-            runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
-            const auto machine = machines.newest(arn);
-            if (!machine) return base::fail(not_found(arn));
-            QS_TRY(std::string tags, change((*machine)->tags));
-            if (tags != (*machine)->tags) machines.set_tags(context, arn, std::move(tags));
-            return json::Value::empty_object();
+        call,
+        [&machines = states.machines, arn, change](runtime::ShardContext& context) {
+            return change_machine(machines, context, arn, change);
         },
         std::move(answer));
 }
@@ -54,11 +83,18 @@ void untag_resource(States& states, const aws::Call& call, aws::Answer answer) {
 }
 
 void list_tags_for_resource(States& states, const aws::Call& call, aws::Answer answer) {
-    const auto arn = requested_resource(call.input);
-    if (!arn) return answer(base::fail(arn.error()));
-    const MachinePtr machine = states.machines.find(*arn);
-    if (machine == nullptr) return answer(base::fail(not_found(*arn)));
-    answer(json::object({{"tags", tags_value(machine->tags)}}));
+    const auto resource = requested_resource(call.input);
+    if (!resource) return answer(base::fail(resource.error()));
+    std::optional<std::string> tags;
+    if (resource->is_activity) {
+        if (const ActivityPtr activity = states.activities.find(resource->arn)) {
+            tags = activity->tags;
+        }
+    } else if (const MachinePtr machine = states.machines.find(resource->arn)) {
+        tags = machine->tags;
+    }
+    if (!tags) return answer(base::fail(not_found(resource->arn)));
+    answer(json::object({{"tags", tags_value(*tags)}}));
 }
 
 }  // namespace services::states

@@ -79,6 +79,7 @@ void publish_state_machine_version(States& states, const aws::Call& call, aws::A
     // Only the machine itself has revisions.
     const std::string arn(*call.input.find_string("stateMachineArn"));
     states.machines.change(
+        call,
         [&machines = states.machines, arn, input = call.input](runtime::ShardContext& context) {
             return publish(machines, context, arn, input);
         },
@@ -121,6 +122,7 @@ void delete_state_machine_version(States& states, const aws::Call& call, aws::An
             "stateMachineVersionArn must end in the number of a version: '" + arn + "'")));
     }
     states.machines.change(
+        call,
         [&machines = states.machines, name = *std::move(name)](runtime::ShardContext& context) {
             return remove(machines, context, name);
         },
