@@ -10,6 +10,7 @@
 #include "services/events/service.hpp"
 #include "services/lambda/async_queue.hpp"
 #include "services/s3/service.hpp"
+#include "services/states/activities.hpp"
 #include "services/states/machines.hpp"
 #include "support/golden.hpp"
 #include "support/inline_service.hpp"
@@ -82,6 +83,7 @@ struct Services {
     FakeCaller caller;
     runtime::InlineShards shards;
     services::states::Machines machines{shards};
+    services::states::Activities activities{shards};
     services::dynamodb::Tables tables{shards};
     services::events::Rules rules{shards};
     services::events::Deliveries deliveries{shards, rules};
@@ -170,6 +172,22 @@ void use_machines(Services& all) {
         all.machines.aliases().put(context, alias);
         all.machines.aliases().remove(context, alias.arn);
     });
+    all.activities.change(
+        aws::Call{},
+        [&](runtime::ShardContext& context) -> services::Reply {
+            services::states::Activity activity;
+            activity.arn = "arn:aws:states:us-east-1:000000000000:activity:kept";
+            activity.name = "kept";
+            activity.creation_date = context.now();
+            activity.tags = R"([{"key":"k","value":"v"}])";
+            all.activities.put(context, activity);
+            activity.arn = "arn:aws:states:us-east-1:000000000000:activity:gone";
+            activity.name = "gone";
+            all.activities.put(context, activity);
+            all.activities.remove(context, activity.arn);
+            return json::Value();
+        },
+        [](const auto&) {});
 }
 
 void use_tables(Services& all) {
@@ -332,6 +350,22 @@ std::string state_of(Services& all) {
                             base::iso8601_ms(machine->update_date) + " " +
                             json::print(machine->logging) + " " + json::print(machine->tracing) +
                             " " + machine->tags);
+        const auto versions = all.machines.versions().find(machine->arn);
+        tell("last version", std::to_string(versions->last));
+        for (const auto& version : versions->versions) {
+            tell("version", std::to_string(version.number) + " " + version.revision + " " +
+                                version.description + " " +
+                                base::iso8601_ms(version.creation_date));
+        }
+        for (const auto& alias : all.machines.aliases().list(machine->arn, "", 10)) {
+            tell("alias", alias->arn + " " + alias->name + " " + alias->description + " " +
+                              std::to_string(alias->routes.front().version) + " " +
+                              base::iso8601_ms(alias->update_date));
+        }
+    }
+    for (const auto& activity : all.activities.list("", 10)) {
+        tell("activity", activity->arn + " " + activity->name + " " +
+                             base::iso8601_ms(activity->creation_date) + " " + activity->tags);
     }
     const auto ask = [&](const aws::Service& service, std::string_view operation,
                          std::string_view input, std::string_view effect = {}) {
