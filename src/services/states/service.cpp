@@ -251,9 +251,9 @@ aws::Service make_service(States& states) {
                 {"TagResource", kTagResource, bound(tag_resource)},
                 {"UntagResource", kUntagResource, bound(untag_resource)},
                 {"UpdateStateMachine", kUpdate, bound(update_state_machine), kLarge},
+                {"UpdateStateMachineAlias", kUpdateAlias, bound(update_state_machine_alias)},
                 {"ValidateStateMachineDefinition", kValidate,
                  bound(validate_state_machine_definition), kLarge},
-                {"UpdateStateMachineAlias", kUpdateAlias, bound(update_state_machine_alias)},
             }};
 }
 
