@@ -192,6 +192,8 @@ TEST_CASE("nothing, taken twice, is still nothing to a group and to $spread") {
     const Run run{.data = R"([{"b": "x"}])"};
     CHECK_EQ(evaluate("b.price[[0, -1]]{'k': $}", run), "{}");
     CHECK_EQ(evaluate("$spread(b.price[[0, -1]])", run), "undefined");
+    CHECK_EQ(evaluate("$spread([])"), "undefined");
+    CHECK_EQ(evaluate("$spread([[]])"), "[]");
 }
 
 TEST_CASE("a last call with a predicate behind it is its function, and not its value") {

@@ -4,8 +4,8 @@ import threading
 import time
 import unittest
 
-from e2e.states.test_states import PASS, WAIT, Case, name
 from support.server import Server, client
+from support.states import PASS, WAIT, Case, name
 
 
 def task(resource, **fields):

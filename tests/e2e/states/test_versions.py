@@ -1,7 +1,7 @@
 """Versions, aliases and tags of state machines by boto3."""
 import json
 
-from e2e.states.test_states import PASS, WAIT, Case
+from support.states import PASS, WAIT, Case
 
 
 def result(value):

@@ -70,13 +70,14 @@ Item spread_item(Evaluator& evaluator, const Item& item, int depth) {
     if (depth > kNestingMax) return evaluator.fail_limit("The value is nested too deeply");
     if (item.is_array()) {
         const Items items(item);
-        Array* const result = evaluator.array();
+        Array* const result = evaluator.sequence();
         for (std::size_t i = 0; i < items.size(); ++i) {
             const Item part = spread_item(evaluator, items[i], depth + 1);
             if (part.is_failure()) return part;
+            // What was joined to something, if only to an empty array, is no sequence any more.
+            result->is_sequence = result->is_sequence && part.is_undefined();
             evaluator.push_all(*result, part);
         }
-        result->is_sequence = result->size == 0;
         return Item::of(result);
     }
     if (!item.is_object()) return item;
