@@ -5,6 +5,12 @@
 #include "base/limits.hpp"
 
 namespace runtime {
+namespace {
+
+/// Until a shard that was busy is asked again.
+constexpr base::Milliseconds kBusyPause{100};
+
+}  // namespace
 
 ActivityQueue::ActivityQueue(Shards& shards, Executions& executions)
     : shards_(shards), executions_(executions) {}
@@ -48,11 +54,11 @@ void ActivityQueue::poll(const std::string& activity_arn, std::optional<std::str
                 context.release([answer] { answer(base::fail(PollRefusal::too_many_workers)); });
                 return;
             }
-            const std::uint64_t id = ++next_worker_[context.shard()];
-            queue.workers.push_back({id, name, answer});
-            shards_.at(context.shard(),
-                       context.now() + base::Milliseconds{base::limits::kActivityPollMs},
-                       [this, arn, id](ShardContext& later) { give_up(later, arn, id); });
+            wait(context, arn,
+                 {.id = ++next_worker_[context.shard()],
+                  .name = name,
+                  .answer = answer,
+                  .due = context.now() + base::Milliseconds{base::limits::kActivityPollMs}});
             match(context, arn);
         });
     if (!posted) answer(base::fail(PollRefusal::busy));
@@ -71,27 +77,46 @@ void ActivityQueue::match(ShardContext& context, const std::string& activity_arn
     if (queue.tasks.empty() && queue.workers.empty()) queues.erase(activity_arn);
 }
 
+void ActivityQueue::wait(ShardContext& context, const std::string& activity_arn, Worker worker) {
+    shards_.at(context.shard(), worker.due,
+               [this, arn = activity_arn, id = worker.id](ShardContext& later) {
+                   give_up(later, arn, id);
+               });
+    // Who came first is served first, also who had to wait again.
+    auto& workers = queues_[context.shard()][activity_arn].workers;
+    const auto behind =
+        std::ranges::find_if(workers, [&](const Worker& other) { return other.id > worker.id; });
+    workers.insert(behind, std::move(worker));
+}
+
 void ActivityQueue::hand_out(const std::string& activity_arn, TaskRequest request, Worker worker) {
-    (void)take_waiting(request.effect);
     const std::string token = request.token.value_or("");
     const auto command = [name = worker.name](const engine::TaskId& task) -> engine::Command {
         return engine::PickUpTask{task, name};
     };
-    executions_.settle(token, command,
-                       [this, arn = activity_arn, token, input = std::move(request.parameters),
-                        worker = std::move(worker)](base::Result<void, SettleRefusal> picked_up) {
-                           if (picked_up) {
-                               worker.answer(std::optional(Task{token, input}));
-                               return;
-                           }
-                           // The task ended meanwhile: the worker waits on, before those who came
-                           // later.
-                           shards_.post_urgent(
-                               shard_of(arn), [this, arn, worker](ShardContext& context) {
-                                   queues_[context.shard()][arn].workers.push_front(worker);
-                                   match(context, arn);
-                               });
-                       });
+    executions_.settle(
+        token, command,
+        [this, arn = activity_arn, request = std::move(request),
+         worker = std::move(worker)](base::Result<void, SettleRefusal> picked_up) {
+            if (picked_up) {
+                (void)take_waiting(request.effect);
+                worker.answer(std::optional(Task{*request.token, request.parameters}));
+                return;
+            }
+            const bool is_busy = picked_up.error() == SettleRefusal::busy;
+            shards_.post_urgent(
+                shard_of(arn), [this, arn, request, worker, is_busy](ShardContext& context) {
+                    wait(context, arn, worker);
+                    // The task ended meanwhile, or its shard could not take the question now.
+                    if (!is_busy) {
+                        (void)take_waiting(request.effect);
+                        return match(context, arn);
+                    }
+                    queues_[context.shard()][arn].tasks.push_front(request);
+                    shards_.at(context.shard(), context.now() + kBusyPause,
+                               [this, arn](ShardContext& later) { match(later, arn); });
+                });
+        });
 }
 
 void ActivityQueue::give_up(ShardContext& context, const std::string& activity_arn,

@@ -40,6 +40,7 @@ private:
         std::uint64_t id = 0;
         std::optional<std::string> name;
         PollAnswer answer;
+        base::TimePoint due{};  ///< When it is answered without a task.
     };
     struct Queue {
         std::deque<TaskRequest> tasks;
@@ -47,6 +48,7 @@ private:
     };
     using Queues = std::unordered_map<std::string, Queue>;
 
+    void wait(ShardContext& context, const std::string& activity_arn, Worker worker);
     void match(ShardContext& context, const std::string& activity_arn);
     void hand_out(const std::string& activity_arn, TaskRequest request, Worker worker);
     /// The activity of a task that no worker has yet, once; empty for any other.
