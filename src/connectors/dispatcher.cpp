@@ -41,6 +41,10 @@ void Dispatcher::start_child(runtime::TaskRequest request, Outcome outcome) {
     if (request.submitted) return follow_child(tools_, std::move(request), child, ended);
     start_execution(tools_, request,
                     [this, request, child, outcome, ended](runtime::TaskOutcome started) {
+                        if (!is_wanted(request.effect)) {
+                            // It was cancelled while its child began.
+                            return tools_.executions->stop(child, {}, {}, [](const auto&) {});
+                        }
                         auto* const answer = std::get_if<json::Value>(&started);
                         if (answer == nullptr) return ended(std::move(started));
                         if (answer->find_string("ExecutionArn") != child) {
@@ -52,6 +56,11 @@ void Dispatcher::start_child(runtime::TaskRequest request, Outcome outcome) {
                         outcome(runtime::Submitted{*answer});
                         follow_child(tools_, request, child, ended);
                     });
+}
+
+bool Dispatcher::is_wanted(const base::EffectId& effect) {
+    const std::lock_guard lock(mutex_);
+    return children_.contains(effect.text());
 }
 
 void Dispatcher::cancel(const base::EffectId& effect) {

@@ -20,6 +20,8 @@ public:
 
 private:
     void start_child(runtime::TaskRequest request, Outcome outcome);
+    /// Whether a task that waits for a child was not cancelled.
+    bool is_wanted(const base::EffectId& effect);
 
     Tools tools_;
     std::mutex mutex_;

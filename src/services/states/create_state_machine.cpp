@@ -3,6 +3,7 @@
 #include "services/states/definition.hpp"
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
+#include "services/states/tags.hpp"
 
 namespace services::states {
 namespace {
@@ -39,7 +40,9 @@ base::Result<Machine, aws::Error> requested_machine(const aws::Call& call) {
     QS_CHECK(check_logging(machine.logging));
     machine.tracing = member_or_null(input, "tracingConfiguration");
     machine.encryption = member_or_null(input, "encryptionConfiguration");
-    if (const json::Value* const tags = input.find("tags")) machine.tags = json::print(*tags);
+    if (const json::Value* const tags = input.find("tags")) {
+        QS_TRY(machine.tags, with_tags({}, *tags, machine.arn));
+    }
     return machine;
 }
 
@@ -109,7 +112,8 @@ void update_state_machine(States& states, const aws::Call& call, aws::Answer ans
         [&machines = states.machines, arn = (*machine)->arn, change = *std::move(change),
          version = *std::move(version)](
             runtime::ShardContext& context) -> base::Result<json::Value, aws::Error> {
-            QS_TRY(const MachinePtr made, machines.update(context, arn, change));
+            QS_TRY(const MachinePtr made,
+                   machines.update(context, arn, change, version.has_value()));
             json::ObjectBuilder reply;
             reply.set("updateDate", timestamp(made->update_date));
             if (!made->revision_id.empty()) reply.set("revisionId", made->revision_id);

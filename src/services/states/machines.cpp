@@ -100,8 +100,8 @@ base::Result<MachinePtr, aws::Error> Machines::create(runtime::ShardContext& con
 }
 
 base::Result<MachinePtr, aws::Error> Machines::update(runtime::ShardContext& context,
-                                                      const std::string& arn,
-                                                      MachineChange change) {
+                                                      const std::string& arn, MachineChange change,
+                                                      bool has_version) {
     QS_TRY(const MachinePtr before, newest(arn));
     auto made = std::make_shared<Machine>(*before);
     if (change.definition) {
@@ -116,6 +116,7 @@ base::Result<MachinePtr, aws::Error> Machines::update(runtime::ShardContext& con
     if (!is_equal_creation(*made, *before) || made->role_arn != before->role_arn) {
         made->revision = made->revision_id = base::uuid_v4();
     }
+    if (has_version) QS_CHECK(check_version_room(*this, shard_, *made));
     record(context, made);
     return MachinePtr(made);
 }

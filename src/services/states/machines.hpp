@@ -75,9 +75,12 @@ public:
     /// StateMachineLimitExceeded.
     base::Result<MachinePtr, aws::Error> create(runtime::ShardContext& context, Machine machine,
                                                 const std::optional<std::string>& version);
-    /// A change that changes nothing keeps the revision. Error: StateMachineDoesNotExist.
+    /// A change that changes nothing keeps the revision. `has_version`: the result shall be
+    /// published, so there must be room for a version. Errors, which change nothing:
+    /// StateMachineDoesNotExist; ServiceQuotaExceededException.
     base::Result<MachinePtr, aws::Error> update(runtime::ShardContext& context,
-                                                const std::string& arn, MachineChange change);
+                                                const std::string& arn, MachineChange change,
+                                                bool has_version = false);
     /// JSON text of the tags. The machine must be there.
     void set_tags(runtime::ShardContext& context, const std::string& arn, std::string tags);
     /// With its versions and aliases. Of an unknown one nothing happens.
@@ -113,6 +116,11 @@ private:
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, MachinePtr> by_revision_;
 };
+
+/// Whether the machine's revision has a version or may get one. On the machines' shard. Error:
+/// ServiceQuotaExceededException.
+base::Result<void, aws::Error> check_version_room(const Machines& machines, store::ShardId shard,
+                                                  const Machine& machine);
 
 /// A version of the machine's revision: the one it has, or a new one. On the machines' shard.
 /// Error: ServiceQuotaExceededException.

@@ -57,18 +57,26 @@ base::Result<json::Value, aws::Error> remove(Machines& machines, runtime::ShardC
 
 }  // namespace
 
+base::Result<void, aws::Error> check_version_room(const Machines& machines, store::ShardId shard,
+                                                  const Machine& machine) {
+    const VersionListPtr list = machines.versions().newest(shard, machine.arn);
+    if (list == nullptr || list->versions.size() < base::limits::kVersionsMax ||
+        list->of_revision(machine.revision) != nullptr) {
+        return {};
+    }
+    return base::fail(aws::error("ServiceQuotaExceededException",
+                                 "A state machine has at most 1000 versions; delete some that no "
+                                 "alias leads to"));
+}
+
 base::Result<Version, aws::Error> publish_version(Machines& machines,
                                                   runtime::ShardContext& context,
                                                   const Machine& machine,
                                                   const std::string& description) {
+    QS_CHECK(check_version_room(machines, context.shard(), machine));
     const VersionListPtr list = machines.versions().newest(context.shard(), machine.arn);
     if (list != nullptr) {
         if (const Version* const same = list->of_revision(machine.revision)) return *same;
-        if (list->versions.size() >= base::limits::kVersionsMax) {
-            return base::fail(aws::error("ServiceQuotaExceededException",
-                                         "A state machine has at most 1000 versions; delete some "
-                                         "that no alias leads to"));
-        }
     }
     return machines.versions().publish(context, machine.arn, machine.revision, description);
 }
