@@ -26,6 +26,7 @@
 #include "services/lambda/service.hpp"
 #include "services/s3/service.hpp"
 #include "services/states/service.hpp"
+#include "services/states/status_events.hpp"
 #include "store/blobs/blob_store.hpp"
 #include "store/data_folder.hpp"
 #include "store/store.hpp"
@@ -70,6 +71,7 @@ struct App {
     std::unique_ptr<services::events::Rules> rules;
     std::unique_ptr<services::events::Deliveries> deliveries;
     std::unique_ptr<services::events::Events> events;
+    std::unique_ptr<services::states::StatusEvents> status_events;
     std::unique_ptr<services::lambda::Lambda> lambda;
     std::shared_ptr<const server::ServiceTable> services;
     std::unique_ptr<server::HttpServer> door;
@@ -119,6 +121,9 @@ void make_services(App& app, const cli::ServeOptions& options) {
     app.deliveries->set_caller(*app.caller);
     app.events =
         std::make_unique<services::events::Events>(*app.shards, *app.rules, *app.deliveries);
+    app.status_events =
+        std::make_unique<services::states::StatusEvents>(*app.rules, app.deliveries->sink());
+    app.executions->add_observer(*app.status_events);
     services::lambda::Dependencies lambda{.shards = *app.shards,
                                           .blobs = *app.blobs,
                                           .data_folder = app.folder->path(),

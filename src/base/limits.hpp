@@ -83,11 +83,11 @@ inline constexpr std::size_t kHistoryEventsMax = 25'000;
 inline constexpr std::size_t kOpenExecutionsMax = 1'000'000;
 inline constexpr std::size_t kStateMachinesMax = 100'000;
 inline constexpr std::size_t kActivitiesMax = 100'000;
-inline constexpr std::size_t kVersionsMax = 1'000;  ///< Of a state machine; AWS's quota.
-inline constexpr std::size_t kAliasesMax = 100;     ///< Of a state machine; AWS's quota.
+inline constexpr std::size_t kVersionsMax = 1'000;         ///< Of a state machine; AWS's quota.
+inline constexpr std::size_t kAliasesMax = 100;            ///< Of a state machine; AWS's quota.
 inline constexpr std::size_t kActivityWorkersMax = 1'000;  ///< That poll one activity at once.
 inline constexpr std::int64_t kActivityPollMs = 60'000;
-inline constexpr std::size_t kTagsMax = 50;         ///< Of a resource; AWS's quota.
+inline constexpr std::size_t kTagsMax = 50;  ///< Of a resource; AWS's quota.
 inline constexpr std::int64_t kPageSizeMax = 1'000;
 inline constexpr std::int64_t kPageSizeDefault = 100;
 inline constexpr int kExpressSecondsMax = 300;
@@ -96,6 +96,9 @@ inline constexpr std::size_t kInlineMapConcurrencyMax = 40;
 /// 100).
 inline constexpr std::size_t kDiagnosticsMax = 1'000;
 inline constexpr std::size_t kDiagnosticTextBytesMax = 1'048'576;
+/// Input and output, escaped, in a status-change event:
+/// https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-states.html
+inline constexpr std::size_t kStatusEventDataBytesMax = 248 * 1024;
 /// Items that an ItemReader gives at most:
 /// https://docs.aws.amazon.com/step-functions/latest/dg/input-output-itemreader.html
 inline constexpr std::int64_t kItemReaderItemsMax = 100'000'000;
@@ -191,6 +194,9 @@ inline constexpr std::size_t kEventRequestBytesMax = 2 * 1024 * 1024;
 inline constexpr std::size_t kEventDeliveriesMax = 10'000;
 inline constexpr std::size_t kEventDeliveryBytesMax = 64 * 1024 * 1024;
 inline constexpr std::size_t kEventRecentMatchesMax = 50;
+/// What the deliveries of one event add to the record of the change that caused it; further ones
+/// are recorded right behind it.
+inline constexpr std::size_t kEventDeliveryBytesPerWorkMax = 1024 * 1024;
 
 // Store (ours).
 inline constexpr std::size_t kRecordBytesMax = 16 * 1024 * 1024;

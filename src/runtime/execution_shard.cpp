@@ -143,6 +143,7 @@ bool ExecutionShard::apply(ShardContext& context, LiveExecution& live,
         return false;
     }
     record(context, live, decision->events);
+    show(context, live, decision->events);
     release(context, live, std::move(decision->effects));
     return true;
 }
@@ -169,6 +170,15 @@ void ExecutionShard::record(ShardContext& context, LiveExecution& live,
                 services_.index.update(shard, header, position);
             }
         });
+}
+
+void ExecutionShard::show(ShardContext& context, const LiveExecution& live,
+                          const std::vector<engine::Event>& events) {
+    if (events.empty()) return;
+    const Decided decided{live.execution, *live.program, live.revision, events};
+    for (DecisionObserver* const observer : services_.observers) {
+        observer->decided(context, decided);
+    }
 }
 
 void ExecutionShard::release(ShardContext& context, LiveExecution& live,

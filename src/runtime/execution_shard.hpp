@@ -24,6 +24,7 @@ struct ExecutionServices {
     Shards& shards;
     Executions::ProgramSource programs;
     TaskDispatcher* dispatcher = nullptr;
+    std::vector<DecisionObserver*> observers;
     ExecutionIndex index;
     Notices notices;
     EvaluationWatch watch;
@@ -77,6 +78,9 @@ private:
     bool apply(ShardContext& context, LiveExecution& live, const engine::Command& command);
     void record(ShardContext& context, LiveExecution& live,
                 const std::vector<engine::Event>& events);
+    /// Shows the decision to those who tell others of it.
+    void show(ShardContext& context, const LiveExecution& live,
+              const std::vector<engine::Event>& events);
     void release(ShardContext& context, LiveExecution& live, std::vector<engine::Effect> effects);
     void invoke(const std::string& arn, store::ShardId shard, const engine::ExecutionInfo& info,
                 const engine::InvokeTask& task, bool recovered);

@@ -34,6 +34,7 @@ struct Executions::State {
         : services{.shards = s,
                    .programs = std::move(programs),
                    .dispatcher = nullptr,
+                   .observers = {},
                    .index = {},
                    .notices = {},
                    .watch = {},
@@ -123,6 +124,10 @@ Executions::~Executions() = default;
 
 void Executions::set_dispatcher(TaskDispatcher& dispatcher) {
     state_->services.dispatcher = &dispatcher;
+}
+
+void Executions::add_observer(DecisionObserver& observer) {
+    state_->services.observers.push_back(&observer);
 }
 
 void Executions::start(StartRequest request,

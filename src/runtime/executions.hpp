@@ -12,6 +12,7 @@
 #include "engine/command.hpp"
 #include "engine/event.hpp"
 #include "engine/execution.hpp"
+#include "runtime/decision_observer.hpp"
 #include "runtime/execution_index.hpp"
 #include "runtime/notices.hpp"
 #include "runtime/runtime.hpp"
@@ -74,6 +75,8 @@ public:
     Executions(Shards& shards, ProgramSource programs);
     ~Executions();
     void set_dispatcher(TaskDispatcher& dispatcher);
+    /// Sees every decision of every execution; before the shards start.
+    void add_observer(DecisionObserver& observer);
 
     /// Standard: durable before `answer`; an equal start of a running execution gets the same
     /// answer. Express: the accepted start is durable. Any thread; the answer comes on the shard's

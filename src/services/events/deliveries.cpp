@@ -139,7 +139,7 @@ EventSink Deliveries::sink() {
 
 void Deliveries::accept(runtime::ShardContext& context, const json::Value& event) {
     const std::string event_id(event.find_string("id").value_or(""));
-    const store::ShardId shard = context.shard();
+    std::size_t bytes = 0;
     for (const RulePtr& rule : rules_.matching(event)) {
         const RuleSettings& settings = rule->settings;
         for (const TargetPtr& target : rule->targets) {
@@ -152,18 +152,29 @@ void Deliveries::accept(runtime::ShardContext& context, const json::Value& event
             delivery->accepted_at = context.now();
             delivery->retries_max = target->retries_max;
             delivery->age_seconds_max = target->age_seconds_max;
-            if (!pending_[shard].add(delivery)) continue;
-            context.record(kinds::kDelivery, kSchema, codec::encode(*delivery));
-            recent_.add(settings.arn, {delivery->id,
-                                       event_id,
-                                       target->arn,
-                                       context.now(),
-                                       RecentMatch::Status::pending,
-                                       0,
-                                       {}});
-            context.release([this, shard, delivery] { send(shard, delivery); });
+            bytes += delivery->input.size();
+            if (bytes <= base::limits::kEventDeliveryBytesPerWorkMax) {
+                take(context, delivery);
+            } else {
+                shards_.post_urgent(
+                    context.shard(),
+                    [this, delivery](runtime::ShardContext& later) { take(later, delivery); });
+            }
         }
     }
+}
+
+void Deliveries::take(runtime::ShardContext& context, const DeliveryPtr& delivery) {
+    if (!pending_[context.shard()].add(delivery)) return;
+    context.record(kinds::kDelivery, kSchema, codec::encode(*delivery));
+    recent_.add(delivery->rule_arn, {delivery->id,
+                                     delivery->event_id,
+                                     delivery->target_arn,
+                                     context.now(),
+                                     RecentMatch::Status::pending,
+                                     0,
+                                     {}});
+    context.release([this, shard = context.shard(), delivery] { send(shard, delivery); });
 }
 
 void Deliveries::send(store::ShardId shard, const DeliveryPtr& delivery) {

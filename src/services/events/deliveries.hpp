@@ -46,7 +46,9 @@ public:
     void set_caller(aws::Caller& caller) { caller_ = &caller; }
 
     /// Within a work on any shard: records a delivery for every target of every rule that the event
-    /// fits, and sends them when the work is durable. The event has an `id`.
+    /// fits, and sends them when the work is durable. The event has an `id`. What would make the
+    /// work's record too large (`limits::kEventDeliveryBytesPerWorkMax`) is recorded right behind
+    /// it.
     void accept(runtime::ShardContext& context, const json::Value& event);
     /// `accept` for other services; gives the event an `id` if it has none.
     EventSink sink();
@@ -73,6 +75,8 @@ private:
     };
 
     base::Result<void> replay(const runtime::ReplayedRecord& record);
+    /// Records it and sends it when that is durable.
+    void take(runtime::ShardContext& context, const DeliveryPtr& delivery);
     void send(store::ShardId shard, const DeliveryPtr& delivery);
     /// The target's answer has come; `error` is nothing if it accepted.
     void finish(runtime::ShardContext& context, const std::string& id,

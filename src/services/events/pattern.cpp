@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/hash.hpp"
 #include "json/parse.hpp"
 #include "services/events/matcher.hpp"
 
@@ -169,14 +170,31 @@ bool fits_node(const PatternNode& node, const json::Value* value, const json::Va
     });
 }
 
+/// Every source, unless the pattern lists them word for word at its top.
+std::uint64_t wanted_sources(const json::Value& pattern) {
+    constexpr std::uint64_t kAll = ~std::uint64_t{0};
+    const json::Value* const list = pattern.find("source");
+    if (list == nullptr || !list->is_array()) return kAll;
+    std::uint64_t bits = 0;
+    for (const json::Value& entry : list->items()) {
+        if (!entry.is_string()) return kAll;
+        bits |= source_bit(entry.as_string());
+    }
+    return bits;
+}
+
 }  // namespace
+
+std::uint64_t source_bit(std::string_view source) {
+    return std::uint64_t{1} << (base::xxh3(source) % 64);
+}
 
 base::Result<Pattern> Pattern::compile(std::string_view text) {
     const auto document = json::parse(text);
     if (!document) return base::fail(base::invalid("Invalid JSON: " + document.error().message));
     if (!document->is_object()) return base::fail(base::invalid("Filter is not an object"));
     QS_TRY(PatternNode root, compile_node(*document, {}, false));
-    return Pattern(std::make_shared<const PatternNode>(std::move(root)));
+    return Pattern(std::make_shared<const PatternNode>(std::move(root)), wanted_sources(*document));
 }
 
 bool Pattern::matches(const json::Value& event) const {

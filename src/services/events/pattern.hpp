@@ -1,6 +1,7 @@
 // Event patterns: which events a rule is about.
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
 #pragma once
+#include <cstdint>
 #include <memory>
 #include <string_view>
 #include <utility>
@@ -11,6 +12,9 @@
 namespace services::events {
 
 struct PatternNode;
+
+/// One of 64 bits for an event's source.
+std::uint64_t source_bit(std::string_view source);
 
 /// A compiled pattern. Immutable; copies share; any thread.
 class Pattern {
@@ -24,9 +28,15 @@ public:
     /// says about it.
     bool matches(const json::Value& event) const;
 
+    /// The sources that the pattern could want, as a set that may hold more than it should: events
+    /// of a source whose `source_bit` is not in it never fit.
+    std::uint64_t sources() const { return sources_; }
+
 private:
-    explicit Pattern(std::shared_ptr<const PatternNode> root) : root_(std::move(root)) {}
+    Pattern(std::shared_ptr<const PatternNode> root, std::uint64_t sources)
+        : root_(std::move(root)), sources_(sources) {}
     std::shared_ptr<const PatternNode> root_;
+    std::uint64_t sources_;
 };
 
 }  // namespace services::events

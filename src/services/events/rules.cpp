@@ -63,7 +63,18 @@ base::Result<void> Rules::replay(const runtime::ReplayedRecord& record) {
     }
     if (const auto before = rules_.newest(record.shard, arn)) rule->targets = before->targets;
     rules_.restore(record.shard, arn, rule);
+    // Too many do no harm; what was deleted or disabled goes with the next change.
+    if (rule->pattern && rule->is_enabled()) sources_ |= rule->pattern->sources();
     return {};
+}
+
+void Rules::gather_sources() {
+    std::uint64_t all = 0;
+    (void)rules_.any([&all](const Rule& rule) {
+        if (rule.pattern && rule.is_enabled()) all |= rule.pattern->sources();
+        return false;
+    });
+    sources_.store(all, std::memory_order_release);
 }
 
 base::Result<void> Rules::replay_targets(const runtime::ReplayedRecord& record) {
@@ -120,7 +131,7 @@ void Rules::change(const std::string& arn, const base::EffectId& effect, Change 
                                    "The requested resource exceeds the maximum number allowed."));
                 }
                 record(context, before, outcome.rule);
-                rules_.set(context, arn, outcome.rule);
+                rules_.set(context, arn, outcome.rule, [this] { gather_sources(); });
                 return outcome.reply;
             };
             answer_once(context, effect, work, answer);

@@ -1,7 +1,9 @@
 // The rules of the default event bus and their targets. Changes happen on the account's shard and
 // become visible when they are durable; lookups are for any thread.
 #pragma once
+#include <atomic>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -68,14 +70,22 @@ public:
                               std::size_t most) const;
     /// The enabled rules that an event fits, of the event's account and region.
     std::vector<RulePtr> matching(const json::Value& event) const;
+    /// False: no enabled rule can fit an event of this source. Costs next to nothing, so that
+    /// nobody makes events that nobody wants.
+    bool may_want(std::string_view source) const {
+        return (sources_.load(std::memory_order_acquire) & source_bit(source)) != 0;
+    }
 
 private:
     base::Result<void> replay(const runtime::ReplayedRecord& record);
     base::Result<void> replay_targets(const runtime::ReplayedRecord& record);
     void record(runtime::ShardContext& context, const RulePtr& before, const RulePtr& after);
+    /// Takes up what the enabled rules want.
+    void gather_sources();
 
     runtime::Shards& shards_;
     DurableMap<std::string, Rule> rules_;
+    std::atomic<std::uint64_t> sources_ = 0;
 };
 
 /// arn:aws:events:REGION:ACCOUNT:rule/

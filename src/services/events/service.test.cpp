@@ -444,3 +444,29 @@ TEST_CASE("a pattern is tested against an event without a rule") {
     CHECK(bus.call("TestEventPattern", R"({"EventPattern":"{\"a\":[1]}","Event":"[]"})")
               .starts_with("ValidationException: Parameter Event is not valid."));
 }
+
+TEST_CASE("a rule that was there before a restart is still wanted") {
+    store::MemoryStore store;
+    {
+        EventBridge(store).start().put_rule();
+    }
+    store.restart();
+    EventBridge bus(store);
+    bus.start();
+    CHECK(bus.rules.may_want("shop"));
+    CHECK_FALSE(bus.rules.may_want("aws.states"));
+}
+
+TEST_CASE("an event for many targets does not make one record too large") {
+    store::MemoryStore store;
+    EventBridge bus(store);
+    bus.start();
+    for (const char* name : {"a", "b", "c", "d", "e", "f", "g", "h"}) {
+        bus.put_rule(name);
+        bus.put_target("", name);
+    }
+    const std::string detail = R"({\"t\":\")" + std::string(200'000, 'x') + R"(\"})";
+    bus.call("PutEvents",
+             R"({"Entries":[{"Source":"shop","DetailType":"d","Detail":")" + detail + R"("}]})");
+    CHECK_EQ(bus.caller.seen.size(), 8);
+}
