@@ -14,6 +14,7 @@
 
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "connectors/dispatcher.hpp"
 #include "runtime/executions.hpp"
 #include "runtime/shards.hpp"
@@ -24,6 +25,9 @@
 #include "services/dynamodb/service.hpp"
 #include "services/events/service.hpp"
 #include "services/lambda/service.hpp"
+#include "services/logs/names.hpp"
+#include "services/logs/service.hpp"
+#include "services/logs/writer.hpp"
 #include "services/s3/service.hpp"
 #include "services/states/service.hpp"
 #include "services/states/status_events.hpp"
@@ -72,6 +76,10 @@ struct App {
     std::unique_ptr<services::events::Deliveries> deliveries;
     std::unique_ptr<services::events::Events> events;
     std::unique_ptr<services::states::StatusEvents> status_events;
+    std::unique_ptr<services::logs::Logs> logs;
+    std::unique_ptr<services::logs::Writer> log_writer;
+    std::unique_ptr<services::states::ExecutionLogs> execution_logs;
+    std::unique_ptr<services::states::LogDestinations> log_destinations;
     std::unique_ptr<services::lambda::Lambda> lambda;
     std::shared_ptr<const server::ServiceTable> services;
     std::unique_ptr<server::HttpServer> door;
@@ -84,6 +92,7 @@ struct App {
 /// What calls others stops before they do.
 App::~App() {
     if (door) door->stop();
+    if (log_writer) log_writer->flush();
     if (shards) shards->stop();
 }
 
@@ -94,6 +103,19 @@ base::Result<void> open_store(App& app, const std::string& data_dir) {
     QS_TRY(app.store, store::open_log(app.folder->path(), log));
     QS_TRY(app.blobs, store::BlobStore::open(app.folder->path()));
     return {};
+}
+
+/// Functions' lines go to /aws/lambda/NAME, which Lambda makes itself where it is missing.
+services::lambda::PrintLine lambda_log(services::logs::Writer& writer) {
+    return [&writer](const services::lambda::Function& function, const std::string& stream,
+                     base::TimePoint at, std::string_view line) {
+        const std::string group = services::logs::group_arn(function.region, function.account,
+                                                            "/aws/lambda/" + function.name);
+        // AWS ends each line with its line feed, and shows bytes that are no text as such.
+        const std::string text = base::is_utf8(line) ? std::string(line) : base::printable(line);
+        writer.write(group, stream, {{base::epoch_ms(at), text + "\n"}},
+                     services::logs::Writer::Missing::make_group);
+    };
 }
 
 void make_services(App& app, const cli::ServeOptions& options) {
@@ -124,10 +146,19 @@ void make_services(App& app, const cli::ServeOptions& options) {
     app.status_events =
         std::make_unique<services::states::StatusEvents>(*app.rules, app.deliveries->sink());
     app.executions->add_observer(*app.status_events);
+    app.logs = std::make_unique<services::logs::Logs>(*app.shards);
+    app.log_writer = std::make_unique<services::logs::Writer>(*app.logs);
+    app.execution_logs =
+        std::make_unique<services::states::ExecutionLogs>(*app.machines, *app.log_writer);
+    app.executions->add_observer(*app.execution_logs);
+    app.log_destinations =
+        std::make_unique<services::states::LogDestinations>(*app.logs, *app.log_writer);
+    app.states->log_destinations = app.log_destinations.get();
     services::lambda::Dependencies lambda{.shards = *app.shards,
                                           .blobs = *app.blobs,
                                           .data_folder = app.folder->path(),
                                           .endpoint = [&app] { return app.endpoint; },
+                                          .print_line = lambda_log(*app.log_writer),
                                           .blob_owners = &app.blob_owners};
     app.lambda = std::make_unique<services::lambda::Lambda>(std::move(lambda));
 
@@ -139,6 +170,7 @@ void make_services(App& app, const cli::ServeOptions& options) {
                                                    .blob_owners = &app.blob_owners}));
     services.push_back(services::dynamodb::make_service(*app.tables));
     services.push_back(services::events::make_service(*app.events));
+    services.push_back(services::logs::make_service(*app.logs));
     services.push_back(app.lambda->service());
     app.services = std::make_shared<const server::ServiceTable>(std::move(services));
     app.caller->attach(app.services);

@@ -58,7 +58,7 @@ public:
         return {};
     }
 
-    Checked outcome() const {
+    Checked outcome(std::string_view code) const {
         if (violations_.empty()) return {};
         std::string text = std::to_string(violations_.size()) + " validation error" +
                            (violations_.size() == 1 ? "" : "s") + " detected: ";
@@ -66,7 +66,7 @@ public:
             if (i > 0) text += "; ";
             text += violations_[i];
         }
-        return base::fail(error("ValidationException", std::move(text)));
+        return base::fail(error(std::string(code), std::move(text)));
     }
 
 private:
@@ -237,7 +237,7 @@ private:
 
 }  // namespace
 
-base::Result<void, Error> check_input(const Service&, const Operation& operation,
+base::Result<void, Error> check_input(const Service& service, const Operation& operation,
                                       const json::Value& input) {
     if (!input.is_object()) {
         return base::fail(
@@ -246,7 +246,7 @@ base::Result<void, Error> check_input(const Service&, const Operation& operation
     }
     InputChecker checker;
     QS_CHECK(checker.structure(operation.input, input, nullptr));
-    return checker.outcome();
+    return checker.outcome(service.validation_code);
 }
 
 }  // namespace aws

@@ -100,15 +100,17 @@ struct Service {
     std::vector<Operation> operations;
     /// JSON protocols: every answer carries `body_checksum` of its body, as DynamoDB's do.
     bool has_body_checksum = false;
+    /// What the service calls an input that breaks a constraint of its shape.
+    std::string_view validation_code = "ValidationException";
     /// Services that speak HTTP themselves (S3 with its streams) set this; their operations are for
     /// tasks alone.
     std::function<void(HttpRequest, const Call&, std::function<void(HttpReply)>)> http = {};
 };
 
 /// Checks an input against its shape. Answers AWS's error: SerializationException for a wrong type,
-/// ValidationException ("1 validation error detected: Value null at 'name' failed to satisfy
-/// constraint: Member must not be null") for missing members and passed limits. Several violations
-/// are joined in one message, as AWS does it.
+/// the service's `validation_code` ("1 validation error detected: Value null at 'name' failed to
+/// satisfy constraint: Member must not be null") for missing members and passed limits. Several
+/// violations are joined in one message, as AWS does it.
 base::Result<void, Error> check_input(const Service& service, const Operation& operation,
                                       const json::Value& input);
 

@@ -198,6 +198,20 @@ inline constexpr std::size_t kEventRecentMatchesMax = 50;
 /// are recorded right behind it.
 inline constexpr std::size_t kEventDeliveryBytesPerWorkMax = 1024 * 1024;
 
+// CloudWatch Logs.
+// https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+inline constexpr std::size_t kLogBatchBytesMax = 1'048'576;
+inline constexpr std::size_t kLogPageEventsMax = 10'000;
+/// Ours: a request of PutLogEvents, escaped; groups of the server; streams and bytes of events of a
+/// group, beyond which its oldest events go; what waits of a group to be stored; what one search
+/// reads before it gives a token to go on with.
+inline constexpr std::size_t kLogRequestBytesMax = 8 * 1024 * 1024;
+inline constexpr std::size_t kLogGroupsMax = 10'000;
+inline constexpr std::size_t kLogStreamsMax = 100'000;
+inline constexpr std::uint64_t kLogGroupBytesMax = 256 * 1024 * 1024;
+inline constexpr std::size_t kLogPendingBytesMax = 8 * 1024 * 1024;
+inline constexpr std::size_t kLogSearchBytesMax = 16 * 1024 * 1024;
+
 // Store (ours).
 inline constexpr std::size_t kRecordBytesMax = 16 * 1024 * 1024;
 /// Records that are joined to one batch and synced once; a single larger part goes alone.

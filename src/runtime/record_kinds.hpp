@@ -45,6 +45,12 @@ inline constexpr store::RecordKind kTargets{98};
 inline constexpr store::RecordKind kDelivery{99};  ///< An event that a target must still get.
 inline constexpr store::RecordKind kDeliveryDone{100};
 
+inline constexpr store::RecordKind kLogGroup{104};
+inline constexpr store::RecordKind kLogGroupDeleted{105};
+inline constexpr store::RecordKind kLogStream{106};
+inline constexpr store::RecordKind kLogStreamDeleted{107};
+inline constexpr store::RecordKind kLogEvents{108};  ///< A batch of one stream.
+
 inline constexpr store::RecordKind kStack{112};
 inline constexpr store::RecordKind kStackDeleted{113};
 

@@ -9,6 +9,7 @@
 #include "services/dynamodb/service.hpp"
 #include "services/events/service.hpp"
 #include "services/lambda/async_queue.hpp"
+#include "services/logs/service.hpp"
 #include "services/s3/service.hpp"
 #include "services/states/activities.hpp"
 #include "services/states/machines.hpp"
@@ -88,7 +89,9 @@ struct Services {
     services::events::Rules rules{shards};
     services::events::Deliveries deliveries{shards, rules};
     services::events::Events bus{shards, rules, deliveries};
+    services::logs::Logs log_groups{shards};
     aws::Service dynamodb = services::dynamodb::make_service(tables);
+    aws::Service logs = services::logs::make_service(log_groups);
     aws::Service events = services::events::make_service(bus);
     aws::Service s3;
     std::map<FunctionKey, Function> functions;
@@ -277,6 +280,21 @@ void use_functions(Services& all) {
 }
 
 /// One record a line: kind, schema, shard, bytes.
+void use_logs(Services& all) {
+    const auto call = [&all](std::string_view operation, std::string_view input) {
+        CHECK(support::call_now(all.logs, operation, input));
+    };
+    call("CreateLogGroup", R"({"logGroupName":"kept","tags":{"k":"v"}})");
+    call("PutRetentionPolicy", R"({"logGroupName":"kept","retentionInDays":7})");
+    call("CreateLogStream", R"({"logGroupName":"kept","logStreamName":"s"})");
+    call("CreateLogStream", R"({"logGroupName":"kept","logStreamName":"gone"})");
+    call("DeleteLogStream", R"({"logGroupName":"kept","logStreamName":"gone"})");
+    call("PutLogEvents", R"({"logGroupName":"kept","logStreamName":"s","logEvents":[
+        {"timestamp":1764000000000,"message":"a"},{"timestamp":1764000000001,"message":"b"}]})");
+    call("CreateLogGroup", R"({"logGroupName":"gone"})");
+    call("DeleteLogGroup", R"({"logGroupName":"gone"})");
+}
+
 std::vector<std::string> lines_of(store::MemoryStore& store) {
     std::vector<std::string> lines;
     store.restart();
@@ -391,6 +409,10 @@ std::string state_of(Services& all) {
             "\"}");
     ask(all.s3, "GetBucketNotificationConfiguration", R"({"Bucket":"kept"})");
     ask(all.s3, "PutObject", R"({"Bucket":"kept","Key":"other","Body":9})", "execution/2-0");
+    ask(all.logs, "DescribeLogGroups", "{}");
+    ask(all.logs, "DescribeLogStreams", R"({"logGroupName":"kept"})");
+    ask(all.logs, "FilterLogEvents", R"({"logGroupName":"kept"})");
+    ask(all.logs, "ListTagsLogGroup", R"({"logGroupName":"kept"})");
     for (const auto& [key, function] : all.functions) tell("function", encode_function(function));
     tell("invoked", all.invoked);
     tell("delivered again", all.caller.called);
@@ -408,6 +430,7 @@ TEST_CASE("the services store what they stored in the first release") {
         use_rules(all);
         use_buckets(all);
         use_functions(all);
+        use_logs(all);
     }
     const std::vector<std::string> now = lines_of(store);
     if (std::getenv("UPDATE_GOLDEN") != nullptr) {

@@ -1,9 +1,11 @@
 #include "services/lambda/functions.hpp"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
 #include "base/log.hpp"
+#include "base/random.hpp"
 #include "json/parse.hpp"
 #include "json/print.hpp"
 #include "runtime/record_kinds.hpp"
@@ -206,6 +208,18 @@ void Functions::prepare(const FunctionRef& function,
     background_.run([this, function, ready = std::move(ready)] { ready(prepare_now(function)); });
 }
 
+std::function<void(base::TimePoint, std::string_view)> Functions::print_line(
+    const FunctionRef& function) const {
+    if (!dependencies_.print_line) return {};
+    // 2026/11/24/[$LATEST]0f...: a stream for each process, as on AWS.
+    std::string day = base::iso8601_seconds(dependencies_.shards.clock().now()).substr(0, 10);
+    std::ranges::replace(day, '-', '/');
+    std::string id = base::uuid_v4();
+    std::erase(id, '-');
+    return [print = dependencies_.print_line, function, stream = day + "/[$LATEST]" + id](
+               base::TimePoint at, std::string_view line) { print(*function, stream, at, line); };
+}
+
 base::Result<EnvironmentSpec> Functions::prepare_now(const FunctionRef& function) {
     // An invocation may have waited since before an update, which took the old code away.
     const FunctionRef newest = functions_.find(function->key());
@@ -224,6 +238,7 @@ base::Result<EnvironmentSpec> Functions::prepare_now(const FunctionRef& function
         .folder = folder,
         .scratch = scratch,
         .log = log({function->account, function->region, function->name}),
+        .print_line = print_line(function),
         .start_limit = dependencies_.pool.start_limit + std::chrono::seconds(f.timeout_seconds)};
 }
 

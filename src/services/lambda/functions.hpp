@@ -61,6 +61,9 @@ private:
     void prepare(const FunctionRef& function,
                  std::function<void(base::Result<EnvironmentSpec>)> ready);
     base::Result<EnvironmentSpec> prepare_now(const FunctionRef& function);
+    /// For the lines of a new process of the function.
+    std::function<void(base::TimePoint, std::string_view)> print_line(
+        const FunctionRef& function) const;
     void retire(const FunctionRef& before, const FunctionRef& after);
     void register_records();
 

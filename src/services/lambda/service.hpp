@@ -27,6 +27,11 @@ using FetchPackage =
     std::function<void(const aws::Call& call, std::string bucket, std::string key,
                        std::function<void(base::Result<std::string, aws::Error>)> answer)>;
 
+/// Takes a line that a process of a function printed, or that Lambda adds. `stream` is the
+/// process's, as CloudWatch Logs names it. Must not block; on the loop's thread.
+using PrintLine = std::function<void(const Function&, const std::string& stream, base::TimePoint at,
+                                     std::string_view line)>;
+
 struct Dependencies {
     runtime::Shards& shards;
     store::BlobStore& blobs;
@@ -42,6 +47,8 @@ struct Dependencies {
     /// Pauses before the second and the third try of an asynchronous invocation, as on AWS.
     std::array<std::chrono::milliseconds, 2> async_pauses = {std::chrono::minutes(1),
                                                              std::chrono::minutes(2)};
+    /// Gets what functions print, if given.
+    PrintLine print_line = {};
     /// Gets Lambda's BlobOwner, if given.
     std::vector<BlobOwner>* blob_owners = nullptr;
 };

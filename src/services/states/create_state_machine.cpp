@@ -13,6 +13,23 @@ json::Value member_or_null(const json::Value& input, std::string_view name) {
     return value == nullptr ? json::Value() : *value;
 }
 
+/// Errors: InvalidLoggingConfiguration.
+base::Result<void, aws::Error> check_destination(const States& states, const json::Value& logging) {
+    QS_CHECK(check_logging(logging));
+    if (states.log_destinations == nullptr) return {};
+    return states.log_destinations->check(logging);
+}
+
+/// What runs when a machine with this configuration was stored.
+aws::Answer then_try_out(const States& states, json::Value logging, aws::Answer answer) {
+    if (states.log_destinations == nullptr || !log_settings(logging)) return answer;
+    return [destinations = states.log_destinations, logging = std::move(logging),
+            answer = std::move(answer)](Reply reply) {
+        if (reply) destinations->try_out(logging);
+        answer(std::move(reply));
+    };
+}
+
 /// The description of the version to publish, if one shall be. Error: ValidationException.
 base::Result<std::optional<std::string>, aws::Error> requested_version(const json::Value& input) {
     auto description = text_of(input, "versionDescription");
@@ -37,7 +54,6 @@ base::Result<Machine, aws::Error> requested_machine(const aws::Call& call) {
     machine.definition = *text_of(input, "definition");
     QS_TRY(machine.program, compile_definition(machine.definition, machine.type));
     machine.logging = member_or_null(input, "loggingConfiguration");
-    QS_CHECK(check_logging(machine.logging));
     machine.tracing = member_or_null(input, "tracingConfiguration");
     machine.encryption = member_or_null(input, "encryptionConfiguration");
     if (const json::Value* const tags = input.find("tags")) {
@@ -62,7 +78,6 @@ base::Result<MachineChange, aws::Error> requested_change(const Machine& machine,
                                      "specified"));
     }
     if (change.role_arn) QS_CHECK(check_role(*change.role_arn));
-    QS_CHECK(check_logging(change.logging));
     if (change.definition) {
         QS_TRY(change.program, compile_definition(*change.definition, machine.type));
     }
@@ -86,6 +101,10 @@ void create_state_machine(States& states, const aws::Call& call, aws::Answer ans
     if (!version) return answer(base::fail(version.error()));
     auto machine = requested_machine(call);
     if (!machine) return answer(base::fail(machine.error()));
+    if (const auto checked = check_destination(states, machine->logging); !checked) {
+        return answer(base::fail(checked.error()));
+    }
+    answer = then_try_out(states, machine->logging, std::move(answer));
     states.machines.change(
         call,
         [&machines = states.machines, machine = *std::move(machine), version = *std::move(version)](
@@ -107,6 +126,10 @@ void update_state_machine(States& states, const aws::Call& call, aws::Answer ans
     if (!machine) return answer(base::fail(machine.error()));
     auto change = requested_change(**machine, call.input);
     if (!change) return answer(base::fail(change.error()));
+    if (const auto checked = check_destination(states, change->logging); !checked) {
+        return answer(base::fail(checked.error()));
+    }
+    answer = then_try_out(states, change->logging, std::move(answer));
     states.machines.change(
         call,
         [&machines = states.machines, arn = (*machine)->arn, change = *std::move(change),

@@ -55,6 +55,7 @@ base::Result<void> Machines::replay(const runtime::ReplayedRecord& record) {
 }
 
 void Machines::keep_revision(const MachinePtr& machine) {
+    if (machine->logging.find_string("level").value_or("OFF") != "OFF") may_log_ = true;
     const std::unique_lock lock(mutex_);
     by_revision_.insert_or_assign(machine->revision, machine);
 }

@@ -1,6 +1,7 @@
 // The state machines of the account: their definitions by name and by revision. Changes happen on
 // one shard and become visible when they are durable. Lookups are for any thread.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <shared_mutex>
@@ -100,6 +101,8 @@ public:
     /// The Program of a revision, also of one that was replaced or deleted; null if there is none.
     std::shared_ptr<const asl::Program> program(const std::string& revision) const;
     MachinePtr revision(const std::string& revision) const;
+    /// False: no machine writes logs, nor ever did since the start.
+    bool may_log() const { return may_log_.load(std::memory_order_relaxed); }
     const Versions& versions() const { return versions_; }
     const Aliases& aliases() const { return aliases_; }
 
@@ -113,6 +116,7 @@ private:
     DurableMap<std::string, Machine> machines_;
     Versions versions_;
     Aliases aliases_;
+    std::atomic<bool> may_log_ = false;
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, MachinePtr> by_revision_;
 };

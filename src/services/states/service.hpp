@@ -4,6 +4,7 @@
 #include "runtime/activity_queue.hpp"
 #include "runtime/executions.hpp"
 #include "services/states/activities.hpp"
+#include "services/states/execution_logs.hpp"
 #include "services/states/machines.hpp"
 
 namespace services::states {
@@ -14,6 +15,8 @@ struct States {
     Activities& activities;
     runtime::Executions& executions;
     runtime::ActivityQueue& activity_queue;
+    /// Where state machines may write logs; null: wherever they say.
+    const LogDestinations* log_destinations = nullptr;
 };
 
 /// The operations, as rows. `states` must outlive the result.

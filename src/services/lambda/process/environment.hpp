@@ -29,6 +29,8 @@ struct EnvironmentSpec {
     std::string folder;                  ///< The unpacked code.
     std::string scratch;                 ///< Its TMPDIR; whoever made it removes it.
     std::shared_ptr<FunctionLog> log;
+    /// Gets each line too, if given.
+    std::function<void(base::TimePoint at, std::string_view line)> print_line = {};
     /// How long the runtime may take to ask for its first invocation.
     std::chrono::nanoseconds start_limit{};
 };

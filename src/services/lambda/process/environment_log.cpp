@@ -40,7 +40,9 @@ void Environment::read_output() {
 }
 
 void Environment::log(std::string_view line) {
-    spec_.log->add(clock_.now(), line);
+    const base::TimePoint at = clock_.now();
+    spec_.log->add(at, line);
+    if (spec_.print_line) spec_.print_line(at, line);
     if (invocation_ && invocation_->wants_log_tail) {
         tail_ += line;
         tail_ += '\n';
