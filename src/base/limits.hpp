@@ -81,6 +81,14 @@ inline constexpr std::size_t kCauseLengthMax = 32'768;
 inline constexpr std::size_t kTaskTokenLengthMax = 2'048;
 inline constexpr std::size_t kHistoryEventsMax = 25'000;
 inline constexpr std::size_t kOpenExecutionsMax = 1'000'000;
+/// A redrive needs room for ExecutionRedriven and one more event: the history must be shorter.
+inline constexpr std::size_t kRedriveHistoryEventsMax = 24'999;
+/// How long an execution can be redriven after its end, and after its start (one year).
+inline constexpr std::int64_t kRedriveDaysMax = 14;
+inline constexpr std::int64_t kExecutionDaysMax = 365;
+/// The client tokens of redrives that are remembered of an execution, and for how long.
+inline constexpr std::size_t kRedriveTokensMax = 10;
+inline constexpr std::int64_t kRedriveTokenMinutes = 15;
 inline constexpr std::size_t kStateMachinesMax = 100'000;
 inline constexpr std::size_t kActivitiesMax = 100'000;
 inline constexpr std::size_t kVersionsMax = 1'000;         ///< Of a state machine; AWS's quota.

@@ -296,8 +296,8 @@ void Tree::add_machines() {
 }
 
 void Tree::add_executions() {
-    CLI::App* const group =
-        command(app, "executions", "executions: list, show, history, watch, start, stop", "", {});
+    CLI::App* const group = command(
+        app, "executions", "executions: list, show, history, watch, start, stop, redrive", "", {});
     const auto add = [&](const std::string& name, const std::string& about,
                          const std::string& examples, Finished (*run)(const ExecutionsOptions&)) {
         CLI::App* const added =
@@ -356,6 +356,10 @@ void Tree::add_executions() {
                 &executions_stop);
     added->add_option("--error", executions.error, "the error that is recorded")->type_name("NAME");
     added->add_option("--cause", executions.cause, "why, for people")->type_name("TEXT");
+    add("redrive", "run an unsuccessful execution on from where it failed",
+        "quickstep executions redrive 0f3a\n"
+        "quickstep executions redrive 0f3a && quickstep executions watch 0f3a",
+        &executions_redrive);
 }
 
 void Tree::add_s3() {

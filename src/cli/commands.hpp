@@ -26,6 +26,7 @@ Finished executions_history(const ExecutionsOptions& options);
 Finished executions_watch(const ExecutionsOptions& options);
 Finished executions_start(const ExecutionsOptions& options);
 Finished executions_stop(const ExecutionsOptions& options);
+Finished executions_redrive(const ExecutionsOptions& options);
 
 Finished s3_ls(const S3Options& options);
 Finished s3_cp(const S3Options& options);

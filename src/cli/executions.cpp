@@ -1,4 +1,4 @@
-// `quickstep executions`: list, show, history, watch, start, stop.
+// `quickstep executions`: list, show, history, watch, start, stop, redrive.
 #include <algorithm>
 
 #include "base/limits.hpp"
@@ -15,6 +15,10 @@
 namespace cli {
 namespace {
 
+json::Value with_dates(const json::Value& execution) {
+    return with_times(execution, {"startDate", "stopDate", "redriveDate"});
+}
+
 json::Value by_arn(const std::string& arn) {
     return json::object({{"executionArn", json::Value::string(arn)}});
 }
@@ -27,6 +31,23 @@ Outcome<json::Value> describe(Connection& connection, const std::string& arn) {
 std::string took_text(const json::Value& execution) {
     const double stop = number_of(execution, "stopDate");
     return stop <= 0 ? std::string{} : duration_text(stop - number_of(execution, "startDate"));
+}
+
+/// The state that the execution ended in: what a redrive begins with.
+std::string last_state(const std::vector<json::Value>& events) {
+    if (events.empty()) return {};
+    // The last event of an execution that was ended from outside points at no other.
+    std::int64_t id = number_of(events.back(), "previousEventId") > 0
+                          ? static_cast<std::int64_t>(number_of(events.back(), "previousEventId"))
+                          : static_cast<std::int64_t>(events.size()) - 1;
+    while (id > 0 && id <= static_cast<std::int64_t>(events.size())) {
+        const json::Value& event = events[static_cast<std::size_t>(id) - 1];
+        if (const json::Value* entered = event.find("stateEnteredEventDetails")) {
+            return text_of(*entered, "name");
+        }
+        id = std::min(static_cast<std::int64_t>(number_of(event, "previousEventId")), id - 1);
+    }
+    return {};
 }
 
 /// A JSON text, a file, or "-": what an input may be given as.
@@ -84,7 +105,7 @@ Finished executions_list(const ExecutionsOptions& options) {
         if (form == "name")
             write_out(text_of(execution, "executionArn") + "\n");
         else
-            execution = with_times(execution, {"startDate", "stopDate"});
+            execution = with_dates(execution);
     }
     if (form != "name") write_out(json_text(found, form));
     return ExitCode::done;
@@ -104,7 +125,7 @@ Finished executions_show(const ExecutionsOptions& options) {
         return ExitCode::done;
     }
     if (form == "json") {
-        write_out(json::print_pretty(with_times(execution, {"startDate", "stopDate"})) + "\n");
+        write_out(json::print_pretty(with_dates(execution)) + "\n");
         return ExitCode::done;
     }
     const Terminal terminal = look_at_terminal(1, options.output.colour);
@@ -114,6 +135,11 @@ Finished executions_show(const ExecutionsOptions& options) {
     write_out("started  " + time_text(execution, "startDate") + "\n");
     if (const std::string took = took_text(execution); !took.empty()) {
         write_out("took     " + took + "\n");
+    }
+    if (number_of(execution, "redriveCount") > 0) {
+        const auto count = static_cast<std::int64_t>(number_of(execution, "redriveCount"));
+        write_out("redriven " + std::to_string(count) + (count == 1 ? " time" : " times") +
+                  ", the last " + time_text(execution, "redriveDate") + "\n");
     }
     for (const std::string_view member : {"error", "cause", "input", "output"}) {
         const std::string text = text_of(execution, member);
@@ -207,6 +233,18 @@ Finished executions_stop(const ExecutionsOptions& options) {
     QS_CHECK(connection->call("cannot stop " + arn, "states", "StopExecution",
                               std::move(input).build()));
     if (!options.output.is_quiet) write_error("stopped " + arn + "\n");
+    return ExitCode::done;
+}
+
+Finished executions_redrive(const ExecutionsOptions& options) {
+    QS_TRY(const auto connection, Connection::open(options.connection));
+    QS_TRY(const std::string arn, find_execution(*connection, options.execution));
+    QS_TRY(const auto events, watch::history_of(*connection, arn));
+    QS_CHECK(connection->call("cannot redrive " + arn, "states", "RedriveExecution", by_arn(arn)));
+    if (options.output.is_quiet) return ExitCode::done;
+    const std::string state = last_state(events);
+    write_error("redriven " + arn + (state.empty() ? "" : " from state " + base::printable(state)) +
+                "\n");
     return ExitCode::done;
 }
 

@@ -60,12 +60,17 @@ void follow_child(const Tools& tools, runtime::TaskRequest request, const std::s
             call.effect = {};
             tools.caller.call(
                 "states", "DescribeExecution", std::move(call),
-                [parsed, outcome](base::Result<json::Value, aws::Error> answer) {
+                [&tools, request, child, parsed,
+                 outcome](base::Result<json::Value, aws::Error> answer) {
                     if (!answer) {
                         return outcome(
                             engine::failure(engine::errors::kTaskFailed, answer.error().message));
                     }
                     const json::Value result = shown(*answer, parsed);
+                    if (result.find_string("Status") == "RUNNING") {
+                        // It was redriven between its end and this look at it.
+                        return follow_child(tools, request, child, outcome);
+                    }
                     if (result.find_string("Status") == "SUCCEEDED") {
                         return outcome(result);
                     }

@@ -47,11 +47,13 @@ struct Stop {
     std::optional<std::string> error;
     std::optional<std::string> cause;
 };
+/// RedriveExecution: an execution that has ended without success goes on from what did not succeed.
+struct Redrive {};
 /// Goes on where a decision broke off because it had grown large.
 struct Continue {};
 
 using Command = std::variant<Start, PickUpTask, SubmitTask, SucceedTask, FailTask, HeartbeatTask,
-                             TimerFired, Stop, Continue>;
+                             TimerFired, Stop, Continue, Redrive>;
 
 /// Why a command was not applied. The execution is as it was before.
 struct Refusal {
@@ -64,6 +66,7 @@ struct Refusal {
         too_early,        ///< The timer is not due yet; it must be set again.
         unexpected,       ///< It does not fit the task: submitted twice, picked up but no activity.
         nothing_to_do,    ///< Continue, but the execution waits for something outside.
+        not_redrivable,   ///< It runs, has succeeded, is Express, or its history is full.
     } reason = Reason::ended;
 
     bool operator==(const Refusal&) const = default;

@@ -16,6 +16,7 @@ json::Value execution_part(const Execution& execution) {
     part.set("RoleArn", info.role_arn);
     part.set("StartTime", base::iso8601_ms(info.start_time));
     if (!info.synchronous) part.set_integer("RedriveCount", info.redrive_count);
+    if (execution.redrive_time) part.set("RedriveTime", base::iso8601_ms(*execution.redrive_time));
     return std::move(part).build();
 }
 

@@ -16,6 +16,13 @@ bool has_task_or_wait(const asl::State& state) {
            std::holds_alternative<asl::Wait>(state.kind);
 }
 
+/// Nothing of the state is under way: it has failed by itself, or was to begin after a redrive.
+bool is_at_rest(const Activity& activity) {
+    return std::holds_alternative<Idle>(activity) || std::holds_alternative<Resumed>(activity) ||
+           std::holds_alternative<Over<RunningParallel>>(activity) ||
+           std::holds_alternative<Over<RunningMap>>(activity);
+}
+
 }  // namespace
 
 void cancel_task_timers(Step& step, const Scope& scope, const RunningTask& task) {
@@ -43,9 +50,8 @@ std::vector<Cut> cut_state(Step& step, ScopeId id) {
     if (std::holds_alternative<Ready>(scope.activity)) return {};
     cancel_activity(step, scope);
     std::vector<Cut> cuts = cut_children(step, id);
-    // A state that failed by itself is idle. Its Parallel or Map has its Failed event then.
-    const bool is_idle = std::holds_alternative<Idle>(scope.activity);
-    if (!is_idle || has_task_or_wait(step.state_of(id))) {
+    // A Parallel or Map that failed by itself has its Failed event.
+    if (!is_at_rest(scope.activity) || has_task_or_wait(step.state_of(id))) {
         cuts.push_back({id, StateAborted{scope.state}});
     }
     return cuts;

@@ -39,21 +39,23 @@ const RunningTask& task_in(const Execution& execution, ScopeId id) {
     return std::get<RunningTask>(execution.scopes.at(id).activity);
 }
 
-std::optional<base::TimePoint> timeout_of(const asl::Program& program, const ExecutionInfo& info) {
+/// When an execution times out that starts, or is redriven, at `begin`.
+std::optional<base::TimePoint> timeout_of(const asl::Program& program, const ExecutionInfo& info,
+                                          base::TimePoint begin) {
     std::optional<std::int64_t> seconds = program.timeout_seconds;
     if (info.type == asl::MachineType::express) {
         constexpr std::int64_t kMost = base::limits::kExpressSecondsMax;
         seconds = std::min(seconds.value_or(kMost), kMost);
     }
     if (!seconds) return {};
-    return info.start_time + base::Seconds{*seconds};
+    return begin + base::Seconds{*seconds};
 }
 
 Refused apply(Step& step, const Start& start) {
     if (step.execution().started()) return Reason::already_started;
     ExecutionInfo info = start.info;
     info.start_time = step.now();
-    const auto due = timeout_of(step.program(), info);
+    const auto due = timeout_of(step.program(), info, info.start_time);
     step.emit_after(0, kRootScope,
                     ExecutionStarted{.info = std::move(info),
                                      .input = start.input,
@@ -124,9 +126,9 @@ void stop(Step& step, EventBody last) {
     end_execution(step, 0, std::move(last));
 }
 
-Refused fire_execution_timeout(Step& step) {
+Refused fire_execution_timeout(Step& step, const TimerId& timer) {
     const auto& due = step.execution().timeout_due;
-    if (!due) return Reason::stale_timer;
+    if (!due || timer != execution_timer(step.execution())) return Reason::stale_timer;
     if (*due > step.now()) return Reason::too_early;
     stop(step, ExecutionTimedOut{{.error = std::string(errors::kTimeout), .cause = ""}});
     return {};
@@ -145,7 +147,7 @@ Refused fire_task_timer(Step& step, ScopeId id, const TimerId& timer) {
 
 Refused apply(Step& step, const TimerFired& fired) {
     const TimerId& timer = fired.timer;
-    if (timer.kind == TimerKind::execution_timeout) return fire_execution_timeout(step);
+    if (timer.kind == TimerKind::execution_timeout) return fire_execution_timeout(step, timer);
     const auto id = scope_with(step.execution(), timer.entry);
     if (!id) return Reason::stale_timer;
     const Scope& scope = step.scope(*id);
@@ -175,9 +177,26 @@ bool has_room(const Scope& scope) {
     return map != nullptr && map->running < map->concurrency && map->next_index < map->items.size();
 }
 
+/// All its branches or iterations have left their results, so that it joins.
+bool is_joining(const Scope& scope) {
+    if (const auto* map = std::get_if<RunningMap>(&scope.activity)) {
+        return map->running == 0 && map->next_index == map->items.size();
+    }
+    const auto* parallel = std::get_if<RunningParallel>(&scope.activity);
+    return parallel != nullptr && parallel->running == 0;
+}
+
+void join(Step& step, ScopeId id) {
+    if (std::holds_alternative<RunningMap>(step.scope(id).activity)) {
+        states::finish_map(step, id);
+    } else {
+        states::finish_parallel(step, id);
+    }
+}
+
 /// Whether the scope has something to do without anything happening outside.
 bool is_pending(const asl::Program& program, const Scope& scope) {
-    if (std::holds_alternative<Ready>(scope.activity) || has_room(scope)) return true;
+    if (begins_state(scope) || has_room(scope) || is_joining(scope)) return true;
     const auto* task = std::get_if<RunningTask>(&scope.activity);
     if (task == nullptr || task->started) return false;
     const auto& target = std::get<asl::Task>(program.state(scope.state).kind).target;
@@ -193,15 +212,31 @@ Refused apply(Step& step, const Continue&) {
     for (const ScopeId id : pending) {
         if (!step.execution().scopes.contains(id)) continue;
         const Scope& scope = step.scope(id);
-        if (std::holds_alternative<Ready>(scope.activity)) {
+        if (begins_state(scope)) {
             step.enqueue(id);
         } else if (has_room(scope)) {
             states::start_iterations(step, id);
+        } else if (is_joining(scope)) {
+            join(step, id);
         } else if (std::holds_alternative<RunningTask>(scope.activity)) {
             step.enqueue_task(id);
         }
     }
     return {};
+}
+
+Refused apply(Step& step, const Redrive&) {
+    const Execution& ended = step.execution();
+    if (!ended.redrivable()) return Reason::not_redrivable;
+    const auto due = timeout_of(step.program(), ended.info, step.now());
+    const bool is_whole =
+        ended.status == Status::failed && ended.failure().error == errors::kDataLimitExceeded;
+    step.emit_after(
+        ended.last_event_id, kRootScope,
+        ExecutionRedriven{
+            .redrive_count = ended.info.redrive_count + 1, .timeout_due = due, .whole = is_whole});
+    if (due) step.request(SetTimer{execution_timer(step.execution()), *due});
+    return apply(step, Continue{});
 }
 
 /// The history has room for its last event only.
@@ -223,7 +258,8 @@ base::Result<Decision, Refusal> decide(const asl::Program& program, Execution& e
                                        const Command& command, const Moment& moment) {
     if (!std::holds_alternative<Start>(command)) {
         if (!execution.started()) return base::fail(Refusal{Reason::not_started});
-        if (!execution.running()) return base::fail(Refusal{Reason::ended});
+        const bool is_redrive = std::holds_alternative<Redrive>(command);
+        if (!execution.running() && !is_redrive) return base::fail(Refusal{Reason::ended});
     }
     Step step(program, execution, moment);
     try {
@@ -241,8 +277,7 @@ std::vector<Effect> owed(const asl::Program& program, const Execution& execution
     std::vector<Effect> effects;
     if (!execution.running()) return effects;
     if (execution.timeout_due) {
-        effects.push_back(
-            SetTimer{{kNoEntry, TimerKind::execution_timeout, 0}, *execution.timeout_due});
+        effects.push_back(SetTimer{execution_timer(execution), *execution.timeout_due});
     }
     bool is_broken_off = false;
     for (const auto& [id, scope] : execution.scopes) {

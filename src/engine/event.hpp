@@ -295,6 +295,29 @@ struct ExecutionTimedOut {
     static constexpr auto fields() { return std::tuple{&ExecutionTimedOut::failure}; }
 };
 
+/// An execution that had ended goes on. All that had fallen is back: branches and iterations with
+/// the results of those that succeeded, states to be run again (without an entry of their own: that
+/// they were entered and never exited is in the history already).
+struct ExecutionRedriven {
+    std::int64_t redrive_count = 0;
+    std::optional<base::TimePoint> timeout_due;
+    /// The execution's own state runs again with all its branches or iterations: AWS's rule where
+    /// it failed by States.DataLimitExceeded.
+    bool whole = false;
+    bool operator==(const ExecutionRedriven&) const = default;
+    static constexpr auto fields() {
+        using E = ExecutionRedriven;
+        return std::tuple{&E::redrive_count, &E::timeout_due, &E::whole};
+    }
+};
+
+/// Internal: a state begins again after a redrive. Its retries count from 0.
+struct StateResumed {
+    std::uint32_t state = 0;
+    bool operator==(const StateResumed&) const = default;
+    static constexpr auto fields() { return std::tuple{&StateResumed::state}; }
+};
+
 /// The stored order. Append only.
 using EventBody =
     std::variant<ExecutionStarted, StateEntered, StateExited, TaskScheduled, TaskStarted,
@@ -302,7 +325,8 @@ using EventBody =
                  RetryScheduled, TimerStarted, ParallelStarted, BranchSucceeded, ParallelSucceeded,
                  ParallelFailed, MapStarted, IterationStarted, IterationSucceeded, IterationFailed,
                  IterationAborted, MapSucceeded, MapFailed, StateAborted, EvaluationFailed,
-                 ExecutionSucceeded, ExecutionFailed, ExecutionAborted, ExecutionTimedOut>;
+                 ExecutionSucceeded, ExecutionFailed, ExecutionAborted, ExecutionTimedOut,
+                 ExecutionRedriven, StateResumed>;
 
 struct Event {
     std::int64_t id = 0;        ///< In AWS's history, from 1 without gaps; 0 for an internal event.

@@ -1,6 +1,7 @@
 // What each event changes. A list, one function an event, with no condition on anything but the
 // event and the execution: the same events always give the same execution.
 #include <algorithm>
+#include <iterator>
 
 #include "base/assert.hpp"
 #include "engine/decide.hpp"
@@ -26,7 +27,9 @@ public:
     }
     void operator()(const StateEntered& e) {
         Scope& scope = own();
-        QS_ASSERT(std::holds_alternative<Ready>(scope.activity));
+        // A redrive enters some states again.
+        QS_ASSERT(std::holds_alternative<Ready>(scope.activity) ||
+                  std::holds_alternative<Resumed>(scope.activity));
         scope.state = e.state;
         scope.entry = e.entry;
         scope.entered_at = event_.at;
@@ -41,6 +44,7 @@ public:
     }
     void operator()(const StateExited& e) {
         Scope& scope = own();
+        if (!execution_.fallen.empty()) forget_fallen();  // A Catch has taken what failed.
         scope.data = e.output;
         for (const auto& [name, value] : e.assigned) scope.variables.insert_or_assign(name, value);
         if (e.next) {
@@ -79,6 +83,7 @@ public:
 
     void operator()(const RetryScheduled& e) {
         end_descendants(event_.scope);
+        if (!execution_.fallen.empty()) forget_fallen();
         Scope& scope = own();
         if (scope.retries.size() <= e.retrier) scope.retries.resize(e.retrier + std::size_t{1}, 0);
         ++scope.retries[e.retrier];
@@ -112,8 +117,12 @@ public:
         parent.last_event = branch->second.last_event;
         execution_.scopes.erase(branch);
     }
-    void operator()(const ParallelSucceeded&) { own().activity = Idle{}; }
-    void operator()(const ParallelFailed&) { fail_children(); }
+    void operator()(const ParallelSucceeded&) { end_work<RunningParallel>(); }
+    void operator()(const ParallelFailed&) {
+        end_descendants(event_.scope);
+        end_work<RunningParallel>();
+        own().last_event = event_.id;
+    }
 
     void operator()(const MapStarted& e) {
         Scope& scope = own();
@@ -153,17 +162,21 @@ public:
         ++map.failed;
         parent.last_event = event_.previous;
         end_descendants(event_.scope);
-        execution_.scopes.erase(event_.scope);
+        fall(execution_.scopes.find(event_.scope));
     }
     void operator()(const IterationAborted&) {
         // An iteration around it may have ended it already; then this only tells the reader.
         if (!execution_.scopes.contains(event_.scope)) return;
         --std::get<RunningMap>(scope_of(own().parent).activity).running;
         end_descendants(event_.scope);
-        execution_.scopes.erase(event_.scope);
+        fall(execution_.scopes.find(event_.scope));
     }
-    void operator()(const MapSucceeded&) { own().activity = Idle{}; }
-    void operator()(const MapFailed&) { fail_children(); }
+    void operator()(const MapSucceeded&) { end_work<RunningMap>(); }
+    void operator()(const MapFailed&) {
+        end_descendants(event_.scope);
+        end_work<RunningMap>();
+        own().last_event = event_.id;
+    }
 
     void operator()(const StateAborted&) {}
     void operator()(const EvaluationFailed&) { own().last_event = event_.id; }
@@ -172,6 +185,36 @@ public:
     void operator()(const ExecutionFailed& e) { end(Status::failed, e.failure); }
     void operator()(const ExecutionAborted& e) { end(Status::aborted, e.failure); }
     void operator()(const ExecutionTimedOut& e) { end(Status::timed_out, e.failure); }
+
+    void operator()(const ExecutionRedriven& e) {
+        QS_ASSERT(execution_.scopes.empty() && execution_.fallen.contains(kRootScope));
+        execution_.status = Status::running;
+        execution_.ending.reset();
+        execution_.timeout_due = e.timeout_due;
+        execution_.info.redrive_count = e.redrive_count;
+        execution_.redrive_time = event_.at;
+        execution_.scopes.swap(execution_.fallen);
+        if (e.whole) {
+            execution_.scopes.erase(std::next(execution_.scopes.begin()), execution_.scopes.end());
+            own().activity = Resumed{};
+        }
+        for (auto& [id, scope] : execution_.scopes) bring_back(scope);
+        // Nothing had started that had not failed, been cut off or left its result.
+        for (auto& [id, scope] : execution_.scopes) {
+            if (scope.parent == kNoScope) continue;
+            Activity& activity = scope_of(scope.parent).activity;
+            if (auto* const map = std::get_if<RunningMap>(&activity)) {
+                ++map->running;
+            } else {
+                ++std::get<RunningParallel>(activity).running;
+            }
+        }
+    }
+    void operator()(const StateResumed& e) {
+        Scope& scope = own();
+        QS_ASSERT(std::holds_alternative<Resumed>(scope.activity) && scope.state == e.state);
+        scope.activity = Idle{};
+    }
 
 private:
     Scope& scope_of(ScopeId id) {
@@ -210,10 +253,22 @@ private:
         child.activity = Ready{start_at};
         execution_.scopes.emplace(id, std::move(child));
     }
-    void fail_children() {
-        end_descendants(event_.scope);
-        own().activity = Idle{};
-        own().last_event = event_.id;
+    /// The own Parallel or Map has joined or failed; where it had not begun there are no results.
+    template <class Work>
+    void end_work() {
+        Activity& activity = own().activity;
+        if (auto* const work = std::get_if<Work>(&activity)) {
+            Over<Work> over{std::move(*work)};
+            activity = std::move(over);
+        } else {
+            activity = Idle{};
+        }
+    }
+    /// The scope that follows it.
+    std::map<ScopeId, Scope>::iterator fall(std::map<ScopeId, Scope>::iterator scope) {
+        const auto next = std::next(scope);
+        execution_.fallen.insert(execution_.scopes.extract(scope));
+        return next;
     }
     /// A child has a larger number than its parent, so one pass in order finds all generations.
     void end_descendants(ScopeId ancestor) {
@@ -222,18 +277,61 @@ private:
         while (at != execution_.scopes.end()) {
             if (std::ranges::binary_search(gone, at->second.parent)) {
                 gone.push_back(at->first);
-                at = execution_.scopes.erase(at);
+                at = fall(at);
             } else {
                 ++at;
             }
         }
+    }
+    /// Retry or Catch has taken the failure of the own state: all within it is gone for good.
+    void forget_fallen() {
+        std::vector<ScopeId> gone{event_.scope};
+        std::erase_if(execution_.fallen, [&](const auto& each) {
+            const bool is_within = std::ranges::binary_search(gone, each.second.parent);
+            if (is_within) gone.push_back(each.first);
+            return is_within;
+        });
+    }
+    /// A fallen scope as a redrive finds it: between two states it goes on, branches and iterations
+    /// keep their results, and every other state is run again.
+    void bring_back(Scope& scope) {
+        scope.last_event = event_.id;
+        if (std::holds_alternative<Ready>(scope.activity)) return;
+        // Timers, tasks and tokens of the run before must not fit any more.
+        scope.entry = EntryId{execution_.next_entry++};
+        scope.retries.clear();
+        scope.attempt = 0;
+        if (auto* const parallel = work_of<RunningParallel>(scope.activity)) {
+            RunningParallel work = std::move(*parallel);
+            work.running = 0;
+            scope.activity = std::move(work);
+        } else if (auto* const map = work_of<RunningMap>(scope.activity)) {
+            RunningMap work = std::move(*map);
+            work.running = 0;
+            work.failed = 0;
+            work.room_event = event_.id;
+            scope.activity = std::move(work);
+        } else {
+            scope.activity = Resumed{};
+        }
+    }
+    template <class Work>
+    static Work* work_of(Activity& activity) {
+        if (auto* const over = std::get_if<Over<Work>>(&activity)) return &over->work;
+        return std::get_if<Work>(&activity);
     }
     void end(Status status, const Failure& failure, std::optional<json::Value> output = {}) {
         QS_ASSERT(execution_.status == Status::running);
         execution_.status = status;
         execution_.ending = Shared<Ending>(
             {.output = std::move(output), .failure = failure, .stop_time = event_.at});
-        execution_.scopes.clear();
+        if (status == Status::succeeded) {
+            execution_.scopes.clear();
+        } else if (execution_.fallen.empty()) {
+            execution_.fallen.swap(execution_.scopes);
+        } else {
+            execution_.fallen.merge(execution_.scopes);
+        }
     }
 
     Execution& execution_;
@@ -246,11 +344,13 @@ bool is_internal(const EventBody& body) {
     return std::holds_alternative<TaskHeartbeatReceived>(body) ||
            std::holds_alternative<RetryScheduled>(body) ||
            std::holds_alternative<TimerStarted>(body) ||
-           std::holds_alternative<BranchSucceeded>(body);
+           std::holds_alternative<BranchSucceeded>(body) ||
+           std::holds_alternative<StateResumed>(body);
 }
 
 void evolve(Execution& execution, const Event& event) {
-    QS_ASSERT(execution.status == Status::running);
+    QS_ASSERT(execution.status == Status::running ||
+              std::holds_alternative<ExecutionRedriven>(event.body));
     if (is_internal(event.body)) {
         QS_ASSERT(event.id == 0);
     } else {

@@ -20,8 +20,9 @@ namespace engine {
 
 using Variables = std::map<std::string, json::Value>;
 
-/// What never changes after the start. State and scope numbers everywhere in the engine are those
-/// of the Program of the revision that the execution was started with.
+/// What never changes after the start, but for the count of redrives. State and scope numbers
+/// everywhere in the engine are those of the Program of the revision that the execution was started
+/// with.
 struct ExecutionInfo {
     std::string arn;
     std::string name;
@@ -34,8 +35,8 @@ struct ExecutionInfo {
     std::string account;
     std::optional<std::string> version_arn;
     std::optional<std::string> alias_arn;
-    std::int64_t redrive_count = 0;
-    bool synchronous = false;  ///< By StartSyncExecution.
+    std::int64_t redrive_count = 0;  ///< Stored as 0: each ExecutionRedriven carries its own.
+    bool synchronous = false;        ///< By StartSyncExecution.
 
     bool operator==(const ExecutionInfo&) const = default;
     static constexpr auto fields() {
@@ -111,8 +112,20 @@ struct Idle {
     bool operator==(const Idle&) const = default;
 };
 
-using Activity =
-    std::variant<Idle, Ready, Waiting, RunningTask, BackingOff, RunningParallel, RunningMap>;
+/// In a state that it is to run again, after a redrive.
+struct Resumed {
+    bool operator==(const Resumed&) const = default;
+};
+/// The branches or iterations of the state are done: joined, or failed. Like Idle, but a redrive
+/// finds the results here.
+template <class Work>
+struct Over {
+    Work work;
+    bool operator==(const Over&) const = default;
+};
+
+using Activity = std::variant<Idle, Ready, Waiting, RunningTask, BackingOff, RunningParallel,
+                              RunningMap, Resumed, Over<RunningParallel>, Over<RunningMap>>;
 
 /// One thread of work: the execution's own, a branch's or an iteration's.
 struct Scope {
@@ -158,9 +171,16 @@ struct Execution {
     std::uint32_t next_scope = 0;
     std::uint64_t next_entry = 1;
     std::map<ScopeId, Scope> scopes;  ///< Empty once it has ended.
+    /// What failed or was cut off and no Retry or Catch has taken: what a redrive runs again. While
+    /// it runs there is something here only in the midst of a decision.
+    std::map<ScopeId, Scope> fallen;
+    std::optional<base::TimePoint> redrive_time;  ///< Of the last redrive.
 
     bool started() const { return last_event_id > 0; }
     bool running() const { return started() && status == Status::running; }
+    /// Whether the decider takes a Redrive: Standard, ended, not with success, and with room for
+    /// ExecutionRedriven and one more event. AWS's other rules are those of a clock.
+    bool redrivable() const;
     /// Nothing before the end, and where it did not end well.
     std::optional<json::Value> output() const {
         return ending ? (*ending)->output : std::optional<json::Value>{};

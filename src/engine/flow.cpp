@@ -14,17 +14,23 @@ namespace {
 
 void enter(Step& step, ScopeId id) {
     const Scope& scope = step.scope(id);
-    const std::uint32_t state = std::get<Ready>(scope.activity).next;
-    step.emit(id, StateEntered{.state = state,
-                               .entry = EntryId{step.execution().next_entry},
-                               .input = scope.data});
+    const auto* const ready = std::get_if<Ready>(&scope.activity);
+    const std::uint32_t state = ready != nullptr ? ready->next : scope.state;
+    // As AWS documents it, a redrive enters a Fail state again; the entry of every other state that
+    // it runs again counts still.
+    if (ready != nullptr || std::holds_alternative<asl::Fail>(step.program().state(state).kind)) {
+        step.emit(id, StateEntered{.state = state,
+                                   .entry = EntryId{step.execution().next_entry},
+                                   .input = scope.data});
+    } else {
+        step.emit(id, StateResumed{state});
+    }
     states::run(step, id);
 }
 
 bool is_ready(const Step& step, ScopeId id) {
     const auto found = step.execution().scopes.find(id);
-    return found != step.execution().scopes.end() &&
-           std::holds_alternative<Ready>(found->second.activity);
+    return found != step.execution().scopes.end() && begins_state(found->second);
 }
 
 /// The scope has left its last state.
@@ -129,6 +135,15 @@ void fail_after(Step& step, ScopeId id, const Problem& failed, std::int64_t prev
 
 }  // namespace
 
+bool begins_state(const Scope& scope) {
+    return std::holds_alternative<Ready>(scope.activity) ||
+           std::holds_alternative<Resumed>(scope.activity);
+}
+
+TimerId execution_timer(const Execution& execution) {
+    return {kNoEntry, TimerKind::execution_timeout, execution.info.redrive_count};
+}
+
 void run_queued(Step& step) {
     while (!step.is_large()) {
         if (const auto id = step.next_ready()) {
@@ -181,7 +196,7 @@ void fail(Step& step, ScopeId id, const Problem& problem) {
 
 void end_execution(Step& step, std::int64_t previous, EventBody body) {
     if (step.execution().timeout_due) {
-        step.request(CancelTimer{{kNoEntry, TimerKind::execution_timeout, 0}});
+        step.request(CancelTimer{execution_timer(step.execution())});
     }
     step.emit_end(previous, std::move(body));
     const Execution& ended = step.execution();

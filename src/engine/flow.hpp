@@ -6,6 +6,11 @@
 
 namespace engine {
 
+/// Whether the scope is to begin a state: it has left one, or a redrive has brought it back.
+bool begins_state(const Scope& scope);
+/// Names the timer of the execution's own timeout.
+TimerId execution_timer(const Execution& execution);
+
 /// Runs what is in the queues until everything waits, the execution has ended, or the decision is
 /// large.
 void run_queued(Step& step);

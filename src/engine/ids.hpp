@@ -31,7 +31,8 @@ struct TaskId {
 
 enum class TimerKind : std::uint8_t { wait, retry, task_timeout, heartbeat, execution_timeout };
 
-/// One timer of an execution. `entry` is kNoEntry for the execution's own timeout.
+/// One timer of an execution. `entry` is kNoEntry for the execution's own timeout, and `attempt`
+/// the count of redrives then, so that the timer of an earlier run does not fit.
 struct TimerId {
     EntryId entry = kNoEntry;
     TimerKind kind = TimerKind::wait;

@@ -4,7 +4,9 @@
 #include <charconv>
 
 #include "base/assert.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
+#include "runtime/redrive.hpp"
 
 namespace runtime {
 namespace {
@@ -13,10 +15,34 @@ std::size_t place(engine::Status status) {
     return static_cast<std::size_t>(status);
 }
 
+/// Whether a list of this place holds what the filter wants.
+bool is_wanted(const ExecutionFilter& filter, std::size_t list) {
+    const std::size_t status = list % ExecutionIndex::kStatuses;
+    if (filter.status && status != place(*filter.status)) return false;
+    return !filter.redriven || *filter.redriven == (list >= ExecutionIndex::kStatuses);
+}
+
 }  // namespace
 
 ExecutionIndex::Key ExecutionIndex::key_of(const ExecutionSummary& summary) {
-    return {base::epoch_ms(summary.info.start_time), summary.info.arn};
+    return {base::epoch_ms(summary.redrive_time.value_or(summary.info.start_time)),
+            summary.info.arn};
+}
+
+std::size_t ExecutionIndex::place_of(const ExecutionSummary& summary) {
+    return place(summary.status) + (summary.redrive_time ? kStatuses : 0);
+}
+
+void ExecutionIndex::enlist(const ExecutionSummary& summary) {
+    for (ByStatus* const keys : lists_of(summary.info)) {
+        (*keys)[place_of(summary)].insert(key_of(summary));
+    }
+}
+
+void ExecutionIndex::delist(const ExecutionSummary& summary) {
+    for (ByStatus* const keys : lists_of(summary.info)) {
+        (*keys)[place_of(summary)].erase(key_of(summary));
+    }
 }
 
 std::vector<ExecutionIndex::ByStatus*> ExecutionIndex::lists_of(const engine::ExecutionInfo& info) {
@@ -37,9 +63,7 @@ void ExecutionIndex::add(store::ShardId shard, const codec::DecisionHeader& head
     summary.number = header.number;
     next_number_[shard] = std::max(next_number_[shard], header.number + 1);
     open_[shard].emplace(header.number, info.arn);
-    for (ByStatus* const keys : lists_of(info)) {
-        (*keys)[place(engine::Status::running)].insert(key_of(summary));
-    }
+    enlist(summary);
     apply(summary, header, position);
 }
 
@@ -56,14 +80,47 @@ void ExecutionIndex::apply(ExecutionSummary& summary, const codec::DecisionHeade
     summary.records.push_back(position);
     summary.last_event_id = header.last_event_id;
     if (header.status == summary.status) return;
-    for (ByStatus* const keys : lists_of(summary.info)) {
-        (*keys)[place(summary.status)].erase(key_of(summary));
-        (*keys)[place(header.status)].insert(key_of(summary));
-    }
+    delist(summary);
     summary.status = header.status;
+    enlist(summary);
     summary.stop_time = header.at;
     summary.records.shrink_to_fit();
     open_[summary.shard].erase(summary.number);
+}
+
+void ExecutionIndex::redrive(const Redriven& redriven) {
+    const std::lock_guard lock(mutex_);
+    ExecutionSummary& summary = by_arn_.at(redriven.arn);
+    delist(summary);
+    summary.status = engine::Status::running;
+    summary.stop_time.reset();
+    summary.redrive_time = redriven.at;
+    summary.info.redrive_count = redriven.count;
+    enlist(summary);
+    open_[summary.shard].emplace(summary.number, redriven.arn);
+    if (redriven.token.empty()) return;
+    std::deque<UsedToken>& used = tokens_[redriven.arn];
+    used.push_back({redriven.token, redriven.at});
+    if (used.size() > base::limits::kRedriveTokensMax) used.pop_front();
+}
+
+std::optional<base::TimePoint> ExecutionIndex::redriven_with(const std::string& arn,
+                                                             const std::string& token,
+                                                             base::TimePoint now) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = tokens_.find(arn);
+    if (found == tokens_.end()) return std::nullopt;
+    for (const UsedToken& used : found->second) {
+        if (used.token == token && is_token_valid(used.at, now)) return used.at;
+    }
+    return std::nullopt;
+}
+
+std::size_t ExecutionIndex::open_count() const {
+    const std::lock_guard lock(mutex_);
+    std::size_t count = 0;
+    for (const auto& open : open_) count += open.size();
+    return count;
 }
 
 void ExecutionIndex::quarantine(const std::string& arn, std::string cause) {
@@ -101,8 +158,8 @@ std::uint64_t ExecutionIndex::next_number(store::ShardId shard) const {
 namespace {
 
 // "1764000000042:arn:aws:..." in Base64: opaque to clients, and nothing in it is a secret.
-std::string token_of(std::int64_t start_ms, const std::string& arn) {
-    return base::base64_encode(std::to_string(start_ms) + ":" + arn);
+std::string token_of(std::int64_t ms, const std::string& arn) {
+    return base::base64_encode(std::to_string(ms) + ":" + arn);
 }
 
 base::Result<std::pair<std::int64_t, std::string>> read_token(const std::string& token) {
@@ -135,9 +192,8 @@ std::vector<const ExecutionIndex::ByStatus*> ExecutionIndex::wanted_lists(
     return lists;
 }
 
-base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
-                                                 std::optional<engine::Status> status,
-                                                 std::size_t most, const std::string& token) const {
+base::Result<ExecutionPage> ExecutionIndex::list(const ExecutionFilter& filter, std::size_t most,
+                                                 const std::string& token) const {
     std::optional<Key> behind;
     if (!token.empty()) {
         QS_TRY(auto last, read_token(token));
@@ -150,9 +206,9 @@ base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
         std::set<Key>::const_iterator at, end;
     };
     std::vector<Run> runs;
-    for (const ByStatus* const by_status : wanted_lists(machine_arn)) {
+    for (const ByStatus* const by_status : wanted_lists(filter.machine_arn)) {
         for (std::size_t i = 0; i < by_status->size(); ++i) {
-            if (status && i != place(*status)) continue;
+            if (!is_wanted(filter, i)) continue;
             const std::set<Key>& keys = (*by_status)[i];
             const auto begin = behind ? keys.upper_bound(*behind) : keys.begin();
             if (begin != keys.end()) runs.push_back({begin, keys.end()});
@@ -163,8 +219,8 @@ base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
         const auto newest = std::ranges::min_element(
             runs, [](const Run& a, const Run& b) { return *a.at < *b.at; });
         if (page.executions.size() == most) {
-            const ExecutionSummary& last = page.executions.back();
-            page.next = token_of(base::epoch_ms(last.info.start_time), last.info.arn);
+            const Key last = key_of(page.executions.back());
+            page.next = token_of(last.ms, last.arn);
             break;
         }
         const ExecutionSummary& summary = by_arn_.at(newest->at->arn);
@@ -172,6 +228,7 @@ base::Result<ExecutionPage> ExecutionIndex::list(const std::string& machine_arn,
                                    summary.revision,
                                    summary.status,
                                    summary.stop_time,
+                                   summary.redrive_time,
                                    summary.last_event_id,
                                    summary.shard,
                                    summary.number,
@@ -188,7 +245,7 @@ ExecutionIndex::Counts ExecutionIndex::counts(const std::string& machine_arn) co
     counts.quarantined = quarantined_;
     for (const ByStatus* const by_status : wanted_lists(machine_arn)) {
         for (std::size_t i = 0; i < by_status->size(); ++i) {
-            counts.by_status[i] += (*by_status)[i].size();
+            counts.by_status[i % kStatuses] += (*by_status)[i].size();
         }
     }
     return counts;

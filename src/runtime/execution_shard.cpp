@@ -157,6 +157,9 @@ void ExecutionShard::record(ShardContext& context, LiveExecution& live,
                                  .status = execution.status,
                                  .last_event_id = execution.last_event_id,
                                  .at = events.back().at};
+    if (std::holds_alternative<engine::ExecutionRedriven>(events.front().body)) {
+        record_redrive(context, live);
+    }
     const bool is_first = std::holds_alternative<engine::ExecutionStarted>(events.front().body);
     if (is_first) header.revision = live.revision;
     context.record(
@@ -289,33 +292,36 @@ void ExecutionShard::set_aside(LiveExecution& live, const std::string& arn, std:
     live.quarantine = std::move(cause);
 }
 
-base::Result<void> ExecutionShard::fold(LiveExecution& live, const ExecutionSummary& summary) {
+base::Result<std::unique_ptr<LiveExecution>> fold(ExecutionServices& services,
+                                                  const ExecutionSummary& summary) {
+    auto live = std::make_unique<LiveExecution>();
+    live->program = services.programs(summary.revision);
+    live->revision = summary.revision;
+    live->number = summary.number;
     for (const RecordPosition& position : summary.records) {
-        QS_TRY(const std::string bytes, read_record(services_.shards.store(), position));
-        QS_TRY(const auto events, codec::decode_events(bytes, live.payloads));
-        for (const engine::Event& event : events) engine::evolve(live.execution, event);
+        QS_TRY(const std::string bytes, read_record(services.shards.store(), position));
+        QS_TRY(const auto events, codec::decode_events(bytes, live->payloads));
+        for (const engine::Event& event : events) engine::evolve(live->execution, event);
     }
-    return {};
+    return live;
 }
 
 void ExecutionShard::recover(ShardContext& context, const ExecutionSummary& summary) {
-    auto owner = std::make_unique<LiveExecution>();
-    LiveExecution& live = *owner;
-    live.program = services_.programs(summary.revision);
-    live.revision = summary.revision;
-    live.number = summary.number;
-    live_.emplace(summary.info.arn, std::move(owner));
+    const std::string& arn = summary.info.arn;
+    std::unique_ptr<LiveExecution>& live = live_[arn];
+    live = std::make_unique<LiveExecution>();
     std::vector<engine::Effect> effects;
     try {
-        const auto folded = fold(live, summary);
-        if (!folded) return set_aside(live, summary.info.arn, folded.error().message);
-        if (live.program == nullptr) {
-            return set_aside(live, summary.info.arn,
+        auto folded = fold(services_, summary);
+        if (!folded) return set_aside(*live, arn, folded.error().message);
+        live = *std::move(folded);
+        if (live->program == nullptr) {
+            return set_aside(*live, arn,
                              "its definition of revision " + summary.revision + " is not there");
         }
-        effects = engine::owed(*live.program, live.execution);
+        effects = engine::owed(*live->program, live->execution);
     } catch (const std::exception& bug) {
-        return set_aside(live, summary.info.arn, bug.what());
+        return set_aside(*live, arn, bug.what());
     }
     context.release(
         [this, arn = summary.info.arn, shard = context.shard(), effects = std::move(effects)] {

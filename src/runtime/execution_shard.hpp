@@ -46,7 +46,24 @@ struct LiveExecution {
     bool is_owed_an_end = false;
     /// Express: who waits for the end.
     std::function<void(base::Result<SyncResult, StartRefusal>)> waiter;
-    std::string quarantine;  ///< Why it was set aside; commands are dropped then.
+    std::string quarantine;     ///< Why it was set aside; commands are dropped then.
+    std::string redrive_token;  ///< The client's, of the last redrive.
+};
+
+/// An execution as its stored records give it back. Any thread. Its `program` is null where the
+/// revision is not there any more. Errors: those of reading and decoding; throws base::Bug.
+base::Result<std::unique_ptr<LiveExecution>> fold(ExecutionServices& services,
+                                                  const ExecutionSummary& summary);
+
+/// RedriveExecution on its way to the shard.
+struct RedriveRequest {
+    std::string arn;
+    std::string token;  ///< The client's, or empty.
+    /// Folded before, so that a long history holds nobody up; null if it did not look redrivable.
+    std::shared_ptr<std::unique_ptr<LiveExecution>> folded;
+    std::size_t records = 0;  ///< How many it was folded from.
+    std::function<void(base::Result<base::TimePoint, RedriveRefusal>)> answer;
+    std::function<void()> again;  ///< Begins anew: the execution has changed meanwhile.
 };
 
 class ExecutionShard {
@@ -68,6 +85,8 @@ public:
     void stop(ShardContext& context, const std::string& arn, engine::Stop command,
               std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer);
 
+    void redrive(ShardContext& context, const RedriveRequest& request);
+
     /// After a restart: folds an open execution back from its records and re-issues what it is
     /// owed.
     void recover(ShardContext& context, const ExecutionSummary& summary);
@@ -88,7 +107,10 @@ private:
                     bool recovered);
     void finish(const std::string& arn, const engine::Finished& finished);
     void set_aside(LiveExecution& live, const std::string& arn, std::string cause);
-    base::Result<void> fold(LiveExecution& live, const ExecutionSummary& summary);
+    /// When the execution was redriven with this request's client token, if it was lately.
+    std::optional<base::TimePoint> redriven_with(const RedriveRequest& request,
+                                                 base::TimePoint now);
+    void record_redrive(ShardContext& context, const LiveExecution& live);
 
     ExecutionServices& services_;
     EvaluationWatch::Place watched_;

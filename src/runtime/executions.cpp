@@ -10,6 +10,7 @@
 #include "runtime/execution_shard.hpp"
 #include "runtime/history_cache.hpp"
 #include "runtime/record_kinds.hpp"
+#include "runtime/redrive.hpp"
 
 namespace runtime {
 namespace {
@@ -46,6 +47,7 @@ struct Executions::State {
     }
 
     base::Result<void> replay_decision(const ReplayedRecord& record);
+    base::Result<void> replay_redriven(const ReplayedRecord& record);
     base::Result<void> replay_express(const ReplayedRecord& record);
     void recover(ShardContext& context);
     void run_express(ShardContext& context, ExpressStart start);
@@ -65,6 +67,15 @@ base::Result<void> Executions::State::replay_decision(const ReplayedRecord& reco
     } else {
         services.index.update(record.shard, head.header, record.position);
     }
+    return {};
+}
+
+base::Result<void> Executions::State::replay_redriven(const ReplayedRecord& record) {
+    QS_TRY(const Redriven redriven, codec::decode<Redriven>(record.payload));
+    if (!services.index.contains(redriven.arn)) {
+        return base::fail(base::corrupt("the log redrives an execution that never began"));
+    }
+    services.index.redrive(redriven);
     return {};
 }
 
@@ -108,6 +119,9 @@ Executions::Executions(Shards& shards, ProgramSource programs)
     State& state = *state_;
     shards.on_replay(record_kinds::kDecision, [&state](const ReplayedRecord& record) {
         return state.replay_decision(record);
+    });
+    shards.on_replay(record_kinds::kRedriven, [&state](const ReplayedRecord& record) {
+        return state.replay_redriven(record);
     });
     for (const auto kind : {record_kinds::kExpressStarted, record_kinds::kExpressEnded}) {
         shards.on_replay(
@@ -176,6 +190,38 @@ void Executions::stop(const std::string& arn, std::optional<std::string> error,
             state.shards[context.shard()]->stop(context, arn, command, answer);
         });
     if (!posted) answer(base::fail(StopRefusal::busy));
+}
+
+void Executions::redrive(
+    const std::string& arn, const std::string& token,
+    std::function<void(base::Result<base::TimePoint, RedriveRefusal>)> answer) {
+    using Kind = RedriveRefusal::Kind;
+    State& state = *state_;
+    const auto summary = state.services.index.find(arn);
+    if (!summary) return answer(base::fail(RedriveRefusal{Kind::does_not_exist}));
+    RedriveRequest request{.arn = arn, .token = token, .folded = {}, .answer = answer, .again = {}};
+    request.again = [this, arn, token, answer] { redrive(arn, token, answer); };
+    if (!why_not_redrivable(*summary)) {
+        try {
+            auto folded = fold(state.services, *summary);
+            if (!folded) {
+                return answer(base::fail(RedriveRefusal{Kind::broken, folded.error().message}));
+            }
+            request.folded = std::make_shared<std::unique_ptr<LiveExecution>>(*std::move(folded));
+            request.records = summary->records.size();
+        } catch (const base::Bug& bug) {
+            return answer(base::fail(RedriveRefusal{Kind::broken, bug.what()}));
+        }
+    }
+    const bool posted = state.services.shards.post(
+        shard_of(arn), [&state, request = std::move(request)](ShardContext& context) {
+            state.shards[context.shard()]->redrive(context, request);
+        });
+    if (!posted) answer(base::fail(RedriveRefusal{Kind::busy}));
+}
+
+std::optional<std::string> Executions::why_not_redrivable(const ExecutionSummary& summary) const {
+    return runtime::why_not_redrivable(summary, state_->services.shards.clock().now());
 }
 
 void Executions::settle(const std::string& token,

@@ -57,6 +57,18 @@ enum class SettleRefusal {
 
 enum class StopRefusal { does_not_exist, busy };
 
+/// Why an execution was not redriven.
+struct RedriveRefusal {
+    enum class Kind {
+        does_not_exist,
+        not_redrivable,  ///< `reason` is AWS's sentence.
+        too_many_open,
+        busy,    ///< The shard's inbox is full, or the disk is.
+        broken,  ///< Its history or its definition cannot be read; `reason` says it.
+    } kind = Kind::not_redrivable;
+    std::string reason = {};
+};
+
 /// An execution's history as it was stored.
 struct StoredHistory {
     ExecutionSummary summary;
@@ -90,6 +102,13 @@ public:
     void stop(const std::string& arn, std::optional<std::string> error,
               std::optional<std::string> cause,
               std::function<void(base::Result<base::TimePoint, StopRefusal>)> answer);
+    /// RedriveExecution: an unsuccessful execution goes on from where it failed. Answers the date
+    /// of the redrive; for a client token that was used lately the date of that one. Reads the
+    /// disk. Any thread.
+    void redrive(const std::string& arn, const std::string& token,
+                 std::function<void(base::Result<base::TimePoint, RedriveRefusal>)> answer);
+    /// AWS's sentence why it cannot be redriven now; nothing if it can.
+    std::optional<std::string> why_not_redrivable(const ExecutionSummary& summary) const;
     /// For callbacks and activities: applies a command to the task of a token. Answers when that is
     /// durable.
     void settle(const std::string& token,

@@ -11,6 +11,7 @@ inline constexpr store::RecordKind kEffectAnswer{17};  ///< What a service answe
 inline constexpr store::RecordKind kGroup{19};  ///< Several records of one work (record_group.hpp).
 inline constexpr store::RecordKind kExpressStarted{20};  ///< Accepted asynchronously.
 inline constexpr store::RecordKind kExpressEnded{21};
+inline constexpr store::RecordKind kRedriven{22};  ///< Before the decision of a redrive.
 
 inline constexpr store::RecordKind kStateMachine{32};
 inline constexpr store::RecordKind kStateMachineDeleted{33};

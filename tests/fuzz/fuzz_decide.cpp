@@ -60,6 +60,7 @@ engine::Command command(std::span<const std::uint8_t, 4> bytes, const engine::Ex
         case 6: return engine::HeartbeatTask{task};
         case 7: return engine::Stop{"Stopped", {}};
         case 8: return engine::Continue{};
+        case 9: return engine::Redrive{};
         default: {
             const auto kind = static_cast<engine::TimerKind>(bytes[3] % 5);
             return engine::TimerFired{{entry, kind, task.attempt}};

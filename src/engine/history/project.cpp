@@ -136,6 +136,11 @@ public:
     std::optional<json::Value> operator()(const ExecutionAborted& e) { return with(e.failure); }
     std::optional<json::Value> operator()(const ExecutionTimedOut& e) { return with(e.failure); }
 
+    std::optional<json::Value> operator()(const ExecutionRedriven& e) {
+        object_.set_integer("redriveCount", e.redrive_count);
+        return done();
+    }
+
     // These have no details.
     std::optional<json::Value> operator()(const ParallelStarted&) { return {}; }
     std::optional<json::Value> operator()(const ParallelSucceeded&) { return {}; }
@@ -148,6 +153,7 @@ public:
     std::optional<json::Value> operator()(const RetryScheduled&) { return {}; }
     std::optional<json::Value> operator()(const TimerStarted&) { return {}; }
     std::optional<json::Value> operator()(const BranchSucceeded&) { return {}; }
+    std::optional<json::Value> operator()(const StateResumed&) { return {}; }
 
 private:
     static json::Value not_truncated() {
@@ -220,6 +226,8 @@ std::string type_name(const Event& event, const asl::Program& program) {
             [](const ExecutionFailed&) -> Text { return "ExecutionFailed"; },
             [](const ExecutionAborted&) -> Text { return "ExecutionAborted"; },
             [](const ExecutionTimedOut&) -> Text { return "ExecutionTimedOut"; },
+            [](const ExecutionRedriven&) -> Text { return "ExecutionRedriven"; },
+            [](const StateResumed&) -> Text { return {}; },
         },
         event.body);
 }

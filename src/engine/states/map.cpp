@@ -98,6 +98,8 @@ base::Result<std::optional<json::Value>, Problem> iteration_input(const asl::Map
     return std::optional<json::Value>(std::move(input));
 }
 
+}  // namespace
+
 void finish_map(Step& step, ScopeId id) {
     const auto& running = std::get<RunningMap>(step.scope(id).activity);
     std::vector<json::Value> outputs;
@@ -109,8 +111,6 @@ void finish_map(Step& step, ScopeId id) {
     step.emit(id, MapSucceeded{});
     complete(step, id, json::Value::take_array(std::move(outputs)));
 }
-
-}  // namespace
 
 void run(const asl::Map& map, Step& step, ScopeId id) {
     View view(step, id);

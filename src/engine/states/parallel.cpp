@@ -70,8 +70,11 @@ void finish_branch(Step& step, ScopeId branch) {
     const ScopeId id = step.scope(branch).parent;
     step.emit(branch, BranchSucceeded{});
     const auto& running = std::get<RunningParallel>(step.scope(id).activity);
-    if (running.running > 0) return;
-    json::Value outputs = joined(running.results);
+    if (running.running == 0) finish_parallel(step, id);
+}
+
+void finish_parallel(Step& step, ScopeId id) {
+    json::Value outputs = joined(std::get<RunningParallel>(step.scope(id).activity).results);
     step.emit(id, ParallelSucceeded{});
     complete(step, id, outputs);
 }

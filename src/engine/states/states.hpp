@@ -26,6 +26,9 @@ void finish_wait(Step& step, ScopeId scope);
 /// A branch or iteration has left its last state; the last one completes the Parallel or Map.
 void finish_branch(Step& step, ScopeId branch);
 void finish_iteration(Step& step, ScopeId iteration);
+/// All branches or iterations of the Parallel or Map that the scope is in have left their results.
+void finish_parallel(Step& step, ScopeId scope);
+void finish_map(Step& step, ScopeId scope);
 /// Starts as many iterations as there is room for in the Map that the scope is in.
 void start_iterations(Step& step, ScopeId scope);
 

@@ -33,6 +33,10 @@ json::Value summary_json(const runtime::ExecutionSummary& summary) {
     made.set("status", engine::status_text(summary.status));
     made.set("start", milliseconds(summary.info.start_time));
     if (summary.stop_time) made.set("stop", milliseconds(*summary.stop_time));
+    if (summary.redrive_time) {
+        made.set_integer("redrives", summary.info.redrive_count);
+        made.set("redriven", milliseconds(*summary.redrive_time));
+    }
     made.set_integer("events", summary.last_event_id);
     if (!summary.quarantine.empty()) made.set("quarantine", summary.quarantine);
     return std::move(made).build();
@@ -44,7 +48,8 @@ ApiReply list(const runtime::Executions& executions, std::string_view query) {
     for (const engine::Status each : kStatuses) {
         if (wanted == engine::status_text(each)) status = each;
     }
-    const auto page = executions.index().list({}, status, kPage, parameter(query, "next"));
+    const auto page = executions.index().list({.machine_arn = {}, .status = status, .redriven = {}},
+                                              kPage, parameter(query, "next"));
     if (!page) return failed(400, page.error().message);
     std::vector<json::Value> items;
     for (const auto& summary : page->executions) items.push_back(summary_json(summary));
@@ -87,7 +92,7 @@ json::Value step_json(const Step& step) {
     return std::move(made).build();
 }
 
-ApiReply one(const runtime::StoredHistory& history) {
+ApiReply one(const runtime::Executions& executions, const runtime::StoredHistory& history) {
     std::vector<json::Value> steps;
     for (const Step& step : steps_of(history)) steps.push_back(step_json(step));
     std::vector<json::Value> events;
@@ -102,6 +107,7 @@ ApiReply one(const runtime::StoredHistory& history) {
     }
     json::ObjectBuilder made;
     made.set("summary", summary_json(history.summary));
+    made.set("redrivable", json::Value::boolean(!executions.why_not_redrivable(history.summary)));
     made.set("steps", json::Value::array(steps));
     made.set("events", json::Value::array(events));
     return {200, "application/json", json::print(std::move(made).build())};
@@ -130,7 +136,7 @@ ApiReply execution_api(const runtime::Executions& executions, std::string_view p
     if (is_graph) path.remove_suffix(graph.size());
     const auto history = executions.history(base::percent_decode(path));
     if (!history) return failed(404, history.error().message);
-    if (!is_graph) return one(*history);
+    if (!is_graph) return one(executions, *history);
     if (history->program == nullptr) return failed(404, "its definition is not there any more");
     return {200, "image/svg+xml", asl::to_svg(asl::make_graph(*history->program))};
 }

@@ -17,6 +17,7 @@ public:
         scope_ = event.scope;
         std::visit(base::Overloaded{
                        [&](const engine::StateEntered& e) { enter(e.state); },
+                       [&](const engine::StateResumed&) { wake(scope_); },
                        [&](const engine::StateExited&) { leave(); },
                        [&](const engine::TaskScheduled&) { begin_attempt(); },
                        [&](const engine::TaskSucceeded&) { end_attempt({}); },
@@ -26,7 +27,12 @@ public:
                        [&](const engine::TimerStarted&) { set(StepStatus::waiting); },
                        [&](const engine::ParallelStarted& e) { open_branches(e); },
                        [&](const engine::MapStarted&) { begin_inner(); },
-                       [&](const engine::IterationStarted& e) { open(e.child, e.index); },
+                       [&](const engine::IterationStarted& e) {
+                           wake(scope_);
+                           open(e.child, e.index);
+                       },
+                       [&](const engine::ParallelSucceeded&) { wake(scope_); },
+                       [&](const engine::MapSucceeded&) { wake(scope_); },
                        [&](const engine::ParallelFailed&) { fail_with_inner(); },
                        [&](const engine::MapFailed&) { fail_with_inner(); },
                        [&](const engine::IterationFailed&) { end_inner(scope_, true); },
@@ -56,7 +62,8 @@ private:
     }
 
     void enter(std::uint32_t state) {
-        in_[scope_] = steps_.size();
+        if (const auto around = parent_.find(scope_); around != parent_.end()) wake(around->second);
+        in_[scope_] = last_[scope_] = steps_.size();
         steps_.push_back({.state = program_.state(state).name,
                           .where = where(),
                           .status = StepStatus::running,
@@ -76,6 +83,18 @@ private:
                 steps_.back().cause = *cause;
             }
         }
+    }
+    /// What a redrive runs again in this scope: its last step goes on, and the steps around it.
+    void wake(engine::ScopeId scope) {
+        if (const auto around = parent_.find(scope); around != parent_.end()) wake(around->second);
+        const auto last = last_.find(scope);
+        if (in_.contains(scope) || last == last_.end()) return;
+        in_[scope] = last->second;
+        Step& step = steps_[last->second];
+        step.status = StepStatus::running;
+        step.end.reset();
+        step.error.clear();
+        step.cause.clear();
     }
     void leave() {
         Step* const step = current();
@@ -204,6 +223,7 @@ private:
     engine::ScopeId scope_ = engine::kRootScope;
     std::vector<Step> steps_;
     std::map<engine::ScopeId, std::size_t> in_;
+    std::map<engine::ScopeId, std::size_t> last_;  ///< Of each scope, also where it has ended.
     std::map<engine::ScopeId, std::string> where_;
     std::map<engine::ScopeId, engine::ScopeId> parent_;
     engine::Failure inner_failure_;  ///< Of the step that failed last within a scope.

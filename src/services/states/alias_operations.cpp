@@ -77,19 +77,13 @@ base::Result<Routing, aws::Error> requested_routing(const json::Value& routing) 
     return wanted;
 }
 
-aws::Error not_found(const std::string& arn) {
-    return {.code = "ResourceNotFound",
-            .message = "Resource not found: '" + arn + "'",
-            .extra = json::object({{"resourceName", json::Value::string(arn)}})};
-}
-
 /// All versions that the routes lead to must be there.
 base::Result<void, aws::Error> check_versions(const Machines& machines, store::ShardId shard,
                                               const Routing& routing) {
     const VersionListPtr list = machines.versions().newest(shard, routing.machine_arn);
     for (const Route& route : routing.routes) {
         if (list == nullptr || list->find(route.version) == nullptr) {
-            return base::fail(not_found(version_arn(routing.machine_arn, route.version)));
+            return base::fail(resource_not_found(version_arn(routing.machine_arn, route.version)));
         }
     }
     return {};
@@ -128,7 +122,7 @@ base::Result<json::Value, aws::Error> update(Machines& machines, runtime::ShardC
                                              const std::optional<std::string>& description,
                                              const std::optional<Routing>& routing) {
     const AliasPtr before = machines.aliases().newest(context.shard(), arn);
-    if (before == nullptr) return base::fail(not_found(arn));
+    if (before == nullptr) return base::fail(resource_not_found(arn));
     Alias made = *before;
     if (routing) {
         if (routing->machine_arn != made.machine_arn) {
@@ -215,7 +209,7 @@ void describe_state_machine_alias(States& states, const aws::Call& call, aws::An
     const auto arn = requested_arn(call.input);
     if (!arn) return answer(base::fail(arn.error()));
     const AliasPtr alias = states.machines.aliases().find(*arn);
-    if (alias == nullptr) return answer(base::fail(not_found(*arn)));
+    if (alias == nullptr) return answer(base::fail(resource_not_found(*arn)));
     std::vector<json::Value> routes;
     for (const Route& route : alias->routes) {
         routes.push_back(

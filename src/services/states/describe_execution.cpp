@@ -37,16 +37,13 @@ void add_end(json::ObjectBuilder& reply, const engine::EventBody& body) {
     }
 }
 
-void add_redrive(json::ObjectBuilder& reply, engine::Status status) {
-    reply.set_integer("redriveCount", 0);
-    const bool can_be_redriven =
-        status != engine::Status::running && status != engine::Status::succeeded;
-    reply.set("redriveStatus", can_be_redriven ? "REDRIVABLE" : "NOT_REDRIVABLE");
-    if (!can_be_redriven) {
-        reply.set(
-            "redriveStatusReason",
-            "Execution is " + std::string(engine::status_text(status)) + " and cannot be redriven");
-    }
+void add_redrive(json::ObjectBuilder& reply, const States& states,
+                 const runtime::ExecutionSummary& summary) {
+    reply.set_integer("redriveCount", summary.info.redrive_count);
+    if (summary.redrive_time) reply.set("redriveDate", timestamp(*summary.redrive_time));
+    const auto reason = why_not_redrivable(states, summary);
+    reply.set("redriveStatus", reason ? "NOT_REDRIVABLE" : "REDRIVABLE");
+    if (reason) reply.set("redriveStatusReason", *reason);
 }
 
 }  // namespace
@@ -77,7 +74,7 @@ void describe_execution(States& states, const aws::Call& call, aws::Answer answe
         add_data(reply, *history->events);
     }
     if (!history->events->empty()) add_end(reply, history->events->back().body);
-    add_redrive(reply, summary.status);
+    add_redrive(reply, states, summary);
     answer(std::move(reply).build());
 }
 

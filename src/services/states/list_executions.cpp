@@ -26,21 +26,37 @@ json::Value item_of(const runtime::ExecutionSummary& summary) {
     if (summary.info.version_arn) item.set("stateMachineVersionArn", *summary.info.version_arn);
     if (summary.info.alias_arn) item.set("stateMachineAliasArn", *summary.info.alias_arn);
     if (summary.stop_time) item.set("stopDate", timestamp(*summary.stop_time));
-    item.set_integer("redriveCount", 0);
+    item.set_integer("redriveCount", summary.info.redrive_count);
+    if (summary.redrive_time) item.set("redriveDate", timestamp(*summary.redrive_time));
     return std::move(item).build();
+}
+
+std::optional<bool> redrive_filter(const json::Value& input) {
+    const auto text = input.find_string("redriveFilter");
+    return text ? std::optional(text == "REDRIVEN") : std::nullopt;
+}
+
+aws::Error invalid(const std::string& message) {
+    return aws::error("ValidationException", message);
 }
 
 /// The ARN to list by: a machine's, a version's or an alias's.
 base::Result<std::string, aws::Error> listed_arn(const States& states, const json::Value& input) {
-    if (input.find("mapRunArn") != nullptr) {
-        return base::fail(aws::error("ResourceNotFound",
-                                     "mapRunArn: there are no Map Runs here yet; list by "
-                                     "stateMachineArn"));
-    }
     const auto arn = input.find_string("stateMachineArn");
-    if (!arn) {
+    const auto map_run = input.find_string("mapRunArn");
+    if (arn && map_run) {
         return base::fail(
-            aws::error("ValidationException", "Must provide a state machine ARN or a map run ARN"));
+            invalid("Must provide either a state machine ARN or a map run ARN, but not both"));
+    }
+    if (map_run) {
+        QS_CHECK(check_map_run_arn(*map_run));
+        return base::fail(resource_not_found(std::string(*map_run)));  // There are none yet.
+    }
+    if (!arn) return base::fail(invalid("Must provide a state machine ARN or a map run ARN"));
+    if (input.find_string("statusFilter") == "PENDING_REDRIVE") {
+        return base::fail(
+            invalid("The status filter PENDING_REDRIVE is only for a map run: provide mapRunArn "
+                    "instead of stateMachineArn"));
     }
     QS_TRY(const FoundMachine found, find_startable(states, *arn));
     if (found.machine->type == asl::MachineType::express) {
@@ -56,13 +72,10 @@ base::Result<std::string, aws::Error> listed_arn(const States& states, const jso
 void list_executions(States& states, const aws::Call& call, aws::Answer answer) {
     const auto arn = listed_arn(states, call.input);
     if (!arn) return answer(base::fail(arn.error()));
-    const auto status = status_filter(call.input);
-    // None can be in a status that only children of a Map Run have, nor be redriven.
-    const bool matches_none = (!status && call.input.find("statusFilter") != nullptr) ||
-                              call.input.find_string("redriveFilter") == "REDRIVEN";
-    if (matches_none) return answer(json::object({{"executions", json::Value::empty_array()}}));
-
-    const auto page = states.executions.index().list(*arn, status, page_size(call.input),
+    const auto page = states.executions.index().list({.machine_arn = *arn,
+                                                      .status = status_filter(call.input),
+                                                      .redriven = redrive_filter(call.input)},
+                                                     page_size(call.input),
                                                      text_of(call.input, "nextToken").value_or(""));
     if (!page) return answer(base::fail(aws::error("InvalidToken", page.error().message)));
     std::vector<json::Value> items;

@@ -100,6 +100,32 @@ base::Result<std::optional<std::int64_t>, aws::Error> decode_number_token(const 
     return std::optional(number);
 }
 
+aws::Error resource_not_found(const std::string& arn) {
+    return {.code = "ResourceNotFound",
+            .message = "Resource not found: '" + arn + "'",
+            .extra = json::object({{"resourceName", json::Value::string(arn)}})};
+}
+
+base::Result<void, aws::Error> check_map_run_arn(std::string_view text) {
+    QS_TRY(const aws::Arn arn, check_arn(text, "mapRun"));
+    // mapRun:MACHINE/LABEL:ID
+    const auto parts = base::split(arn.resource, ':');
+    const bool is_right = parts.size() == 3 && !parts[2].empty() &&
+                          parts[1].find('/') != std::string_view::npos &&
+                          !parts[1].starts_with('/') && !parts[1].ends_with('/');
+    if (is_right) return {};
+    return base::fail(invalid_arn("Invalid ARN of a map run: " + std::string(text)));
+}
+
+std::optional<std::string> why_not_redrivable(const States& states,
+                                              const runtime::ExecutionSummary& summary) {
+    // A machine that is deleted here is what AWS calls DELETING while its executions are there.
+    if (states.machines.find(summary.info.state_machine_arn) == nullptr) {
+        return "State machine is in DELETING status";
+    }
+    return states.executions.why_not_redrivable(summary);
+}
+
 aws::Error execution_does_not_exist(std::string_view arn) {
     return aws::error("ExecutionDoesNotExist",
                       "Execution Does Not Exist: '" + std::string(arn) + "'");

@@ -42,4 +42,12 @@ json::Value timestamp(base::TimePoint time);
 std::optional<std::string> text_of(const json::Value& input, std::string_view member);
 bool is_true(const json::Value& input, std::string_view member, bool fallback);
 
+/// ResourceNotFound with the resource's name.
+aws::Error resource_not_found(const std::string& arn);
+/// A Map Run's ARN: `...:mapRun:MACHINE/LABEL:ID`. Error: InvalidArn.
+base::Result<void, aws::Error> check_map_run_arn(std::string_view arn);
+/// AWS's sentence why the execution cannot be redriven now; nothing if it can.
+std::optional<std::string> why_not_redrivable(const States& states,
+                                              const runtime::ExecutionSummary& summary);
+
 }  // namespace services::states

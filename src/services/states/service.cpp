@@ -23,6 +23,7 @@ constexpr std::array<std::string_view, 2> kIncludedData = {"ALL_DATA", "METADATA
 // In the order of AWS's error text.
 constexpr std::array<std::string_view, 6> kStatuses = {"SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE",
                                                        "ABORTED",   "FAILED",    "RUNNING"};
+constexpr std::array<std::string_view, 2> kRedriveFilters = {"NOT_REDRIVEN", "REDRIVEN"};
 constexpr std::array<std::string_view, 2> kKeyTypes = {"AWS_OWNED_KEY", "CUSTOMER_MANAGED_KMS_KEY"};
 
 constexpr std::array kLogGroup = {
@@ -196,7 +197,25 @@ constexpr std::array kListExecutions = {
     Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = limits::kPageSizeMax},
     Member{.name = "nextToken", .min = 1, .max = 3'096},
     Member{.name = "mapRunArn", .min = 1, .max = 2'000},
-    Member{.name = "redriveFilter"},
+    Member{.name = "redriveFilter", .values = kRedriveFilters},
+};
+constexpr std::array kRedrive = {
+    Member{.name = "clientToken", .min = 1, .max = 64},
+    Member{.name = "executionArn", .required = true, .min = 1, .max = kArn},
+};
+constexpr std::array kListMapRuns = {
+    Member{.name = "executionArn", .required = true, .min = 1, .max = kArn},
+    Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = limits::kPageSizeMax},
+    Member{.name = "nextToken", .min = 1, .max = 1'024},
+};
+constexpr std::array kDescribeMapRun = {
+    Member{.name = "mapRunArn", .required = true, .min = 1, .max = 2'000},
+};
+constexpr std::array kUpdateMapRun = {
+    Member{.name = "mapRunArn", .required = true, .min = 1, .max = 2'000},
+    Member{.name = "maxConcurrency", .type = Type::integer, .min = 0},
+    Member{.name = "toleratedFailurePercentage", .type = Type::number, .min = 0, .max = 100},
+    Member{.name = "toleratedFailureCount", .type = Type::integer, .min = 0},
 };
 constexpr std::array kHistory = {
     Member{.name = "executionArn", .required = true, .min = 1, .max = kArn},
@@ -229,6 +248,7 @@ aws::Service make_service(States& states) {
                 {"DeleteStateMachineVersion", kVersionArn, bound(delete_state_machine_version)},
                 {"DescribeActivity", kActivityArn, bound(describe_activity)},
                 {"DescribeExecution", kDescribeExecution, bound(describe_execution)},
+                {"DescribeMapRun", kDescribeMapRun, bound(describe_map_run)},
                 {"DescribeStateMachine", kMachineArn, bound(describe_state_machine)},
                 {"DescribeStateMachineForExecution", kDescribeExecution,
                  bound(describe_state_machine_for_execution)},
@@ -237,11 +257,13 @@ aws::Service make_service(States& states) {
                 {"GetExecutionHistory", kHistory, bound(get_execution_history)},
                 {"ListActivities", kListMachines, bound(list_activities)},
                 {"ListExecutions", kListExecutions, bound(list_executions)},
+                {"ListMapRuns", kListMapRuns, bound(list_map_runs)},
                 {"ListStateMachineAliases", kListOfMachine, bound(list_state_machine_aliases)},
                 {"ListStateMachineVersions", kListOfMachine, bound(list_state_machine_versions)},
                 {"ListStateMachines", kListMachines, bound(list_state_machines)},
                 {"ListTagsForResource", kResourceArn, bound(list_tags_for_resource)},
                 {"PublishStateMachineVersion", kPublish, bound(publish_state_machine_version)},
+                {"RedriveExecution", kRedrive, bound(redrive_execution)},
                 {"SendTaskFailure", kTaskFailure, bound(send_task_failure)},
                 {"SendTaskHeartbeat", kTaskHeartbeat, bound(send_task_heartbeat)},
                 {"SendTaskSuccess", kTaskSuccess, bound(send_task_success), kLarge},
@@ -250,6 +272,7 @@ aws::Service make_service(States& states) {
                 {"StopExecution", kStop, bound(stop_execution)},
                 {"TagResource", kTagResource, bound(tag_resource)},
                 {"UntagResource", kUntagResource, bound(untag_resource)},
+                {"UpdateMapRun", kUpdateMapRun, bound(update_map_run)},
                 {"UpdateStateMachine", kUpdate, bound(update_state_machine), kLarge},
                 {"UpdateStateMachineAlias", kUpdateAlias, bound(update_state_machine_alias)},
                 {"ValidateStateMachineDefinition", kValidate,

@@ -8,12 +8,6 @@
 namespace services::states {
 namespace {
 
-aws::Error not_found(const std::string& arn) {
-    return {.code = "ResourceNotFound",
-            .message = "Resource not found: '" + arn + "'",
-            .extra = json::object({{"resourceName", json::Value::string(arn)}})};
-}
-
 /// A resource that has tags: a state machine or an activity.
 struct Resource {
     std::string arn;
@@ -32,7 +26,7 @@ using Change = std::function<base::Result<std::string, aws::Error>(const std::st
 Reply change_machine(Machines& machines, runtime::ShardContext& context, const std::string& arn,
                      const Change& change) {
     const auto machine = machines.newest(arn);
-    if (!machine) return base::fail(not_found(arn));
+    if (!machine) return base::fail(resource_not_found(arn));
     QS_TRY(std::string tags, change((*machine)->tags));
     if (tags != (*machine)->tags) machines.set_tags(context, arn, std::move(tags));
     return json::Value::empty_object();
@@ -41,7 +35,7 @@ Reply change_machine(Machines& machines, runtime::ShardContext& context, const s
 Reply change_activity(Activities& activities, runtime::ShardContext& context,
                       const std::string& arn, const Change& change) {
     const ActivityPtr activity = activities.newest(arn);
-    if (activity == nullptr) return base::fail(not_found(arn));
+    if (activity == nullptr) return base::fail(resource_not_found(arn));
     Activity made = *activity;
     QS_TRY(made.tags, change(activity->tags));
     if (made.tags != activity->tags) activities.put(context, std::move(made));
@@ -93,7 +87,7 @@ void list_tags_for_resource(States& states, const aws::Call& call, aws::Answer a
     } else if (const MachinePtr machine = states.machines.find(resource->arn)) {
         tags = machine->tags;
     }
-    if (!tags) return answer(base::fail(not_found(resource->arn)));
+    if (!tags) return answer(base::fail(resource_not_found(resource->arn)));
     answer(json::object({{"tags", tags_value(*tags)}}));
 }
 

@@ -78,9 +78,9 @@ class Wire(unittest.TestCase):
                             self.refused(prefix, operation, json.dumps(dict(good, **{member: wrong})))
 
     def test_an_unknown_target_names_service_and_operation(self):
-        status, answer = self.send("AWSStepFunctions", "RedriveExecution", "{}")
+        status, answer = self.send("AWSStepFunctions", "RewindExecution", "{}")
         self.assertEqual(status, 400)
-        self.assertIn("RedriveExecution", json.dumps(answer))
+        self.assertIn("RewindExecution", json.dumps(answer))
 
 
 if __name__ == "__main__":

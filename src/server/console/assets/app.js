@@ -215,14 +215,37 @@ function drawExecution(data, parts) {
   parts.facts.replaceChildren(element("dl", { class: "facts" }, fact("Status", status(summary.status)),
     fact("State machine", summary.machine), fact("Started", time(summary.start)),
     fact("Duration", duration((summary.stop ?? Date.now()) - summary.start)),
+    ...(summary.redrives ? [fact("Redrives", `${summary.redrives}, the last `, time(summary.redriven))] : []),
     fact("ARN", element("code", {}, summary.arn))),
   ...[failure(details.error, details.cause), summary.quarantine ? failure("Set aside", summary.quarantine) : null]
-    .filter(Boolean));
+    .filter(Boolean), ...(data.redrivable ? [redriveButton(summary.arn, parts)] : []));
   drawGraph(steps, parts.graph);
   drawSteps(steps, parts.steps, summary);
   drawData(parts.input, data.events[0]?.executionStartedEventDetails?.input);
   drawData(parts.output, end.executionSucceededEventDetails?.output);
   drawEvents(data.events, parts.events, summary.start);
+}
+
+// It is one call of the API: what failed or was cut off runs again, and what succeeded is kept.
+function redriveButton(arn, parts) {
+  const button = element("button", { type: "button", class: "action", title: "What failed or was cut off runs again" },
+    "Redrive");
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      const answer = await fetch("/", {
+        method: "POST",
+        headers: { "Content-Type": "application/x-amz-json-1.0", "X-Amz-Target": "AWSStepFunctions.RedriveExecution" },
+        body: JSON.stringify({ executionArn: arn }),
+      });
+      if (answer.ok) return;  // The stream tells what comes of it.
+      parts.facts.append(failure("It was not redriven", (await answer.json()).message));
+    } catch (error) {
+      showConnection(`disconnected: ${error.message}`, true);
+    }
+    button.disabled = false;
+  });
+  return button;
 }
 
 function drawGraph(steps, graph) {
