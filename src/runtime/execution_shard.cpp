@@ -1,6 +1,7 @@
 // Decide, record, release: the heart of the runtime, for the executions of one shard.
 #include "runtime/execution_shard.hpp"
 
+#include <algorithm>
 #include <exception>
 
 #include "base/assert.hpp"
@@ -25,6 +26,16 @@ engine::Command command_of(const engine::TaskId& id, TaskOutcome outcome, bool h
     // The answer of a call with a token is not the task's outcome yet.
     if (has_callback) return engine::SubmitTask{id, std::get<json::Value>(std::move(outcome))};
     return engine::SucceedTask{id, std::get<json::Value>(std::move(outcome))};
+}
+
+/// A heartbeat has come since, and has set a timer of its own.
+bool is_moved(const engine::Execution& execution, const engine::SetTimer& timer) {
+    if (timer.timer.kind != engine::TimerKind::heartbeat) return false;
+    return std::ranges::any_of(execution.scopes, [&](const auto& each) {
+        const auto* const task = std::get_if<engine::RunningTask>(&each.second.activity);
+        return task != nullptr && each.second.entry == timer.timer.entry && task->heartbeat_due &&
+               *task->heartbeat_due > timer.due;
+    });
 }
 
 }  // namespace
@@ -248,10 +259,12 @@ void ExecutionShard::run_effect(const std::string& arn, store::ShardId shard,
                        services_.dispatcher->cancel(effect_id(arn, cancel.task));
                    },
                    [&](const engine::SetTimer& timer) {
-                       services_.shards.at(shard, timer.due,
-                                           [this, arn, id = timer.timer](ShardContext& context) {
-                                               tell(context, arn, engine::TimerFired{id});
-                                           });
+                       services_.shards.at(
+                           shard, timer.due, [this, arn, timer](ShardContext& context) {
+                               const LiveExecution* const waits = find(arn);
+                               if (waits == nullptr || is_moved(waits->execution, timer)) return;
+                               tell(context, arn, engine::TimerFired{timer.timer});
+                           });
                    },
                    // A timer that nobody needs any more fires into a refusal.
                    [&](const engine::CancelTimer&) {},

@@ -43,9 +43,11 @@ TEST_CASE("a decision comes back as it was stored, and its head without its even
                              .next = 3}),
         event(0, TimerStarted{.due = kNow + base::Seconds{5}}),
         event(4, ExecutionFailed{.failure = failure("States.Runtime", "why")}),
+        event(5, ExecutionRedriven{.redrive_count = 3, .timeout_due = kNow, .whole = true}),
+        event(0, StateResumed{.state = 2}),
     };
     const DecisionHeader header{
-        .number = 9, .revision = "r1", .status = Status::failed, .last_event_id = 4, .at = kNow};
+        .number = 9, .revision = "r1", .status = Status::running, .last_event_id = 5, .at = kNow};
 
     Payloads writing;
     const std::string bytes = runtime::codec::encode_decision(header, events, writing);

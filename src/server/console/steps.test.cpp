@@ -22,7 +22,7 @@ const json::Value& member(const json::Value& value, const char* name) {
 }
 
 /// ["fail", "State", "Error", "Cause"], ["succeed", "State"], ["timer"], ["later", 250],
-/// ["stop", "Error", "Cause"]
+/// ["stop", "Error", "Cause"], ["redrive"]
 void act(test::Workflow& workflow, const json::Value& action) {
     const auto word = [&](std::size_t at) {
         return at < action.size() ? std::string(action.items()[at].as_string()) : std::string();
@@ -37,6 +37,8 @@ void act(test::Workflow& workflow, const json::Value& action) {
         REQUIRE(workflow.fire_next());
     } else if (verb == "stop") {
         REQUIRE(workflow.send(engine::Stop{word(1), word(2)}));
+    } else if (verb == "redrive") {
+        REQUIRE(workflow.send(engine::Redrive{}));
     } else if (verb == "later") {
         workflow.now += base::Milliseconds{static_cast<int>(action.items()[1].as_double())};
     } else {

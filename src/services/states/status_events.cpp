@@ -10,7 +10,10 @@ constexpr std::string_view kSource = "aws.states";
 
 /// What an event brings about: the status that AWS tells, or nothing.
 std::optional<engine::Status> status_after(const engine::EventBody& body) {
-    if (std::holds_alternative<engine::ExecutionStarted>(body)) return engine::Status::running;
+    if (std::holds_alternative<engine::ExecutionStarted>(body) ||
+        std::holds_alternative<engine::ExecutionRedriven>(body)) {
+        return engine::Status::running;
+    }
     if (std::holds_alternative<engine::ExecutionSucceeded>(body)) return engine::Status::succeeded;
     if (std::holds_alternative<engine::ExecutionFailed>(body)) return engine::Status::failed;
     if (std::holds_alternative<engine::ExecutionTimedOut>(body)) return engine::Status::timed_out;
@@ -51,7 +54,9 @@ json::Value text_or_null(const std::optional<std::string>& text) {
 void set_redrive(json::ObjectBuilder& detail, const engine::Execution& execution,
                  engine::Status status) {
     detail.set_integer("redriveCount", execution.info.redrive_count);
-    detail.set("redriveDate", json::Value());
+    detail.set("redriveDate", execution.redrive_time
+                                  ? json::Value::integer(base::epoch_ms(*execution.redrive_time))
+                                  : json::Value());
     const bool can_be_redriven =
         status != engine::Status::running && status != engine::Status::succeeded;
     detail.set("redriveStatus", can_be_redriven ? "REDRIVABLE" : "NOT_REDRIVABLE");

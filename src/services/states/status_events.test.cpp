@@ -91,6 +91,22 @@ TEST_CASE("a failed and an aborted execution say why") {
     CHECK_EQ(aborted.detail(1, "status"), R"("ABORTED")");
 }
 
+TEST_CASE("a redriven execution runs again, and says how often and when") {
+    Told told(kFail);
+    const std::string arn = told.executions.start("a");
+    told.executions.clock.advance(base::Seconds{1});
+    told.executions.executions.redrive(arn, {}, [](auto answer) { CHECK(answer); });
+    REQUIRE_EQ(told.events.size(), 4);
+    CHECK_EQ(told.detail(1, "redriveDate"), "null");
+    CHECK_EQ(told.detail(2, "status"), R"("RUNNING")");
+    CHECK_EQ(told.detail(2, "stopDate"), "null");
+    CHECK_EQ(told.detail(2, "redriveCount"), "1");
+    CHECK_EQ(told.detail(2, "redriveDate"), "1764000001000");
+    CHECK_EQ(told.detail(2, "redriveStatus"), R"("NOT_REDRIVABLE")");
+    CHECK_EQ(told.detail(3, "status"), R"("FAILED")");
+    CHECK_EQ(told.detail(3, "redriveCount"), "1");
+}
+
 TEST_CASE("what is too large for an event is left out, and the event says so") {
     Told told(kPass);
     // Escaped, input and output are too large together, but not the output alone.

@@ -256,9 +256,3 @@ class BadInput(Case):
                           ("InvalidExecutionInput", "ValidationException"))
         at_the_limit = '"' + "x" * 262_142 + '"'
         self.sfn.start_execution(stateMachineArn=arn, input=at_the_limit)
-
-    def test_an_operation_that_is_not_there_is_named(self):
-        code, text = self.error(self.sfn.list_map_runs,
-                                executionArn="arn:aws:states:us-east-1:000000000000:execution:m:x")
-        self.assertEqual(code, "UnknownOperationException")
-        self.assertIn("ListMapRuns", text)
