@@ -47,3 +47,15 @@ function(qs_embed floor source folder)
   set_source_files_properties(${CMAKE_SOURCE_DIR}/${source} PROPERTIES
     LANGUAGE ASM COMPILE_OPTIONS "-Wa,-I${CMAKE_SOURCE_DIR}/${folder}" OBJECT_DEPENDS "${files}")
 endfunction()
+
+# qs_embed_joined(FLOOR SOURCE FOLDER FILE): the same for the files of FOLDER joined to one FILE.
+function(qs_embed_joined floor source folder file)
+  file(GLOB parts CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/${folder}/*)
+  set(joined ${CMAKE_BINARY_DIR}/embedded/${file})
+  add_custom_command(OUTPUT ${joined} DEPENDS ${parts} VERBATIM
+    COMMAND ${CMAKE_COMMAND} -E make_directory ${CMAKE_BINARY_DIR}/embedded
+    COMMAND ${CMAKE_COMMAND} -E cat ${parts} > ${joined})
+  target_sources(qs_${floor} PRIVATE ${CMAKE_SOURCE_DIR}/${source} ${joined})
+  set_source_files_properties(${CMAKE_SOURCE_DIR}/${source} PROPERTIES
+    LANGUAGE ASM COMPILE_OPTIONS "-Wa,-I${CMAKE_BINARY_DIR}/embedded" OBJECT_DEPENDS ${joined})
+endfunction()

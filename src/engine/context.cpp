@@ -47,6 +47,15 @@ std::optional<MapItem> item_around(const Execution& execution, const Scope& inne
     return {};
 }
 
+json::Value task_part(const std::string& token) {
+    return json::object({{"Token", json::Value::string(token)}});
+}
+
+json::Value map_part(const MapItem& item) {
+    return json::object({{"Item", json::object({{"Index", json::Value::integer(item.index)},
+                                                {"Value", item.value}})}});
+}
+
 }  // namespace
 
 json::Value context_object(const asl::Program& program, const Execution& execution, ScopeId id,
@@ -58,15 +67,18 @@ json::Value context_object(const asl::Program& program, const Execution& executi
                 json::object({{"Id", json::Value::string(execution.info.state_machine_arn)},
                               {"Name", json::Value::string(execution.info.state_machine_name)}}));
     context.set("State", state_part(program.state(scope.state), scope));
-    if (extras.token) {
-        context.set("Task", json::object({{"Token", json::Value::string(*extras.token)}}));
-    }
+    if (extras.token) context.set("Task", task_part(*extras.token));
     const std::optional<MapItem> item = extras.item ? extras.item : item_around(execution, scope);
-    if (item) {
-        context.set("Map", json::object(
-                               {{"Item", json::object({{"Index", json::Value::integer(item->index)},
-                                                       {"Value", item->value}})}}));
-    }
+    if (item) context.set("Map", map_part(*item));
+    return std::move(context).build();
+}
+
+json::Value context_object(const json::Value& given, const ContextExtras& extras) {
+    json::ObjectBuilder context;
+    for (const json::Member& member : given.members()) context.set(member.key(), member.value);
+    if (extras.token && given.find("Task") == nullptr)
+        context.set("Task", task_part(*extras.token));
+    if (extras.item) context.set("Map", map_part(*extras.item));
     return std::move(context).build();
 }
 

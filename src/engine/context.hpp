@@ -26,5 +26,8 @@ struct ContextExtras {
 /// do the scopes inside it.
 json::Value context_object(const asl::Program& program, const Execution& execution, ScopeId scope,
                            const ContextExtras& extras);
+/// The same where a test gives the context object: with the item under `Map`, and a token where the
+/// test gives none.
+json::Value context_object(const json::Value& given, const ContextExtras& extras);
 
 }  // namespace engine

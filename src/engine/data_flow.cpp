@@ -80,13 +80,23 @@ base::Result<Variables, Problem> assign(View& view, const std::optional<asl::Pay
 }  // namespace
 
 base::Result<json::Value, Problem> effective_input(View& view) {
-    return apply_path(view, view.state().input_path, view.data(), "InputPath");
+    QS_TRY(json::Value effective,
+           apply_path(view, view.state().input_path, view.data(), "InputPath"));
+    view.show_path(&Stages::after_input_path, effective);
+    return effective;
 }
 
 base::Result<json::Value, Problem> parameters(View& view, const json::Value& effective) {
     const auto& payload = view.state().parameters;
-    if (!payload) return effective;
-    return view.evaluate(*payload, effective, "Arguments");
+    if (!payload) {
+        view.show_path(&Stages::after_parameters, effective);
+        return effective;
+    }
+    QS_TRY(json::Value given, view.evaluate(*payload, effective, "Arguments"));
+    view.show(view.state().language == asl::Language::jsonata ? &Stages::after_arguments
+                                                              : &Stages::after_parameters,
+              given);
+    return given;
 }
 
 base::Result<Outcome, Problem> outcome_of(View& view, const json::Value& result) {
@@ -94,13 +104,14 @@ base::Result<Outcome, Problem> outcome_of(View& view, const json::Value& result)
     // Most states leave their result as it is.
     if (!state.result_selector && !state.output && !state.assign &&
         state.result_path.form == asl::ResultPathField::Form::replace &&
-        state.output_path.form == asl::PathField::Form::whole) {
+        state.output_path.form == asl::PathField::Form::whole && view.inspector() == nullptr) {
         return Outcome{.output = result, .assigned = {}};
     }
     json::Value selected = result;
     if (state.result_selector) {
         QS_TRY(selected, view.evaluate(*state.result_selector, result));
     }
+    view.show_path(&Stages::after_result_selector, selected);
     StatesExtras extras;
     if (!std::holds_alternative<asl::Pass>(state.kind)) extras.result = &result;
     QS_TRY(Variables assigned, assign(view, state.assign, selected, "Assign", extras));
@@ -109,6 +120,7 @@ base::Result<Outcome, Problem> outcome_of(View& view, const json::Value& result)
         return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
     }
     QS_TRY(const json::Value combined, apply_result_path(view, state.result_path, selected));
+    view.show_path(&Stages::after_result_path, combined);
     QS_TRY(json::Value output, apply_path(view, state.output_path, combined, "OutputPath"));
     return Outcome{.output = std::move(output), .assigned = std::move(assigned)};
 }

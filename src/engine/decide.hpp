@@ -12,6 +12,7 @@
 #include "engine/effect.hpp"
 #include "engine/event.hpp"
 #include "engine/execution.hpp"
+#include "engine/inspector.hpp"
 
 namespace engine {
 
@@ -27,10 +28,13 @@ public:
 
 /// When a decision is taken, what its jitter, UUIDs and random numbers are drawn from, and who
 /// watches its expressions (nobody where it is null: then they are counted in steps alone).
+/// `inspector` is set, the same for all decisions, where the execution is a test of the state that
+/// the program starts at: it ends when that state is left, or would be tried again.
 struct Moment {
     base::TimePoint now;
     std::uint64_t seed = 0;
     EvaluationWatch* watch = nullptr;
+    Inspector* inspector = nullptr;
 };
 
 struct Decision {

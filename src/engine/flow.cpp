@@ -25,6 +25,7 @@ void enter(Step& step, ScopeId id) {
     } else {
         step.emit(id, StateResumed{state});
     }
+    if (step.inspector() != nullptr) step.prepare_test();
     states::run(step, id);
 }
 
@@ -82,10 +83,22 @@ void fail_scope(Step& step, ScopeId id, const Problem& problem) {
     fail_after(step, parent, problem, previous, id);
 }
 
+/// A tested state is done; nothing of what would come after it happens.
+void end_test(Step& step, ScopeId id, EventBody last) {
+    end_execution(step, step.scope(id).last_event, std::move(last));
+}
+
 /// Retry, if a retrier takes the problem.
 bool retry(Step& step, ScopeId id, const Problem& problem, std::int64_t previous) {
     const Scope& scope = step.scope(id);
     const auto found = retry_for(step.state_of(id), scope, problem, step.random());
+    if (Inspector* const inspector = step.inspector()) {
+        inspector->found.retrier = retrier_of(step.state_of(id), problem);
+        if (!found) return false;
+        inspector->found.retry_delay = found->delay;
+        end_test(step, id, ExecutionFailed{problem.failure});
+        return true;
+    }
     if (!found) return false;
     const base::TimePoint due = step.now() + found->delay;
     step.emit_after(previous, id,
@@ -107,6 +120,11 @@ bool catch_problem(Step& step, ScopeId id, Problem& problem) {
         problem = outcome.error();
         show_evaluation(step, id, problem);
         return false;
+    }
+    if (Inspector* const inspector = step.inspector()) {
+        inspector->found.handled = problem.failure;
+        inspector->found.catcher =
+            static_cast<std::uint32_t>(catcher - step.state_of(id).catchers.data());
     }
     leave(step, id, *std::move(outcome), asl::Transition{.is_end = false, .next = catcher->next});
     return true;
@@ -174,6 +192,15 @@ void leave(Step& step, ScopeId id, Outcome outcome, const asl::Transition& trans
     const Scope& scope = step.scope(id);
     if (!step.fits(outcome.output, scope.data)) {
         fail_scope(step, id, too_large(step.state_of(id).name, true));
+        return;
+    }
+    if (Inspector* const inspector = step.inspector()) {
+        inspector->found.variables = scope.variables;
+        for (auto& [name, value] : outcome.assigned) {
+            inspector->found.variables.insert_or_assign(name, std::move(value));
+        }
+        if (!transition.is_end) inspector->found.next = transition.next;
+        end_test(step, id, ExecutionSucceeded{std::move(outcome.output)});
         return;
     }
     StateExited exited{.state = scope.state,

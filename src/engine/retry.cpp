@@ -20,21 +20,26 @@ base::Milliseconds retry_delay(const asl::Retrier& retrier, std::int64_t tries) 
     return base::Milliseconds{std::llround(seconds * 1000.0)};
 }
 
-std::optional<Retry> retry_for(const asl::State& state, const Scope& scope, const Problem& problem,
-                               base::SeededRandom& random) {
+std::optional<std::uint32_t> retrier_of(const asl::State& state, const Problem& problem) {
     for (std::uint32_t i = 0; i < state.retry.size(); ++i) {
-        const asl::Retrier& retrier = state.retry[i];
-        if (!matches(retrier.error_equals, problem)) continue;
-        const std::int64_t tries = i < scope.retries.size() ? scope.retries[i] : 0;
-        if (tries >= retrier.max_attempts) return {};
-        base::Milliseconds delay = retry_delay(retrier, tries);
-        if (retrier.full_jitter) {
-            delay = base::Milliseconds{
-                std::llround(random.unit() * static_cast<double>(delay.count()))};
-        }
-        return Retry{.retrier = i, .delay = delay};
+        if (matches(state.retry[i].error_equals, problem)) return i;
     }
     return {};
+}
+
+std::optional<Retry> retry_for(const asl::State& state, const Scope& scope, const Problem& problem,
+                               base::SeededRandom& random) {
+    const auto found = retrier_of(state, problem);
+    if (!found) return {};
+    const asl::Retrier& retrier = state.retry[*found];
+    const std::int64_t tries = *found < scope.retries.size() ? scope.retries[*found] : 0;
+    if (tries >= retrier.max_attempts) return {};
+    base::Milliseconds delay = retry_delay(retrier, tries);
+    if (retrier.full_jitter) {
+        delay =
+            base::Milliseconds{std::llround(random.unit() * static_cast<double>(delay.count()))};
+    }
+    return Retry{.retrier = *found, .delay = delay};
 }
 
 }  // namespace engine

@@ -24,4 +24,7 @@ std::optional<Retry> retry_for(const asl::State& state, const Scope& scope, cons
 /// The delay before the try that follows `tries` earlier ones of this retrier, before jitter.
 base::Milliseconds retry_delay(const asl::Retrier& retrier, std::int64_t tries);
 
+/// The retrier that matches, whether it has tries left or not.
+std::optional<std::uint32_t> retrier_of(const asl::State& state, const Problem& problem);
+
 }  // namespace engine

@@ -21,7 +21,8 @@ Step::Step(const asl::Program& program, Execution& execution, const Moment& mome
       execution_(execution),
       now_(std::max(moment.now, execution.last_event_at)),
       random_(moment.seed),
-      watch_(moment.watch) {
+      watch_(moment.watch),
+      inspector_(moment.inspector) {
     decision_.events.reserve(kEventsUsual);
 }
 
@@ -35,6 +36,16 @@ const asl::State& Step::state_of(ScopeId id) const {
     const std::uint32_t index = scope(id).state;
     QS_ASSERT(index < program_.states.size());
     return program_.state(index);
+}
+
+void Step::prepare_test() {
+    QS_ASSERT(inspector_ != nullptr);
+    // No event tells of these: a test is never stored.
+    Scope& root = execution_.scopes.at(kRootScope);
+    root.variables = inspector_->variables;
+    const asl::State& state = program_.state(program_.scope(0).start_at);
+    root.retries.assign(state.retry.size(), inspector_->retries);
+    root.attempt = inspector_->retries;
 }
 
 void Step::emit(ScopeId id, EventBody body) {

@@ -33,6 +33,10 @@ public:
     base::SeededRandom& random() { return random_; }
     /// Who watches expressions; may be null.
     EvaluationWatch* watch() const { return watch_; }
+    /// Who tests the state; null in all other executions.
+    Inspector* inspector() const { return inspector_; }
+    /// Gives the root scope what the test sets up. Precondition: there is an inspector.
+    void prepare_test();
 
     /// A fact of the scope, pointing at the scope's last event. Applied at once. Throws
     /// HistoryFull.
@@ -75,6 +79,7 @@ private:
     base::TimePoint now_;
     base::SeededRandom random_;
     EvaluationWatch* watch_;
+    Inspector* inspector_;
     Decision decision_;
     ScopeId current_ = kNoScope;
     std::deque<ScopeId> ready_;

@@ -84,7 +84,11 @@ base::Result<json::Value, Problem> View::evaluate(const query::Template& payload
 }
 
 const json::Value& View::context() {
-    if (!context_) context_ = context_object(step_.program(), step_.execution(), id_, extras_);
+    if (context_) return *context_;
+    const Inspector* const inspector = step_.inspector();
+    context_ = inspector != nullptr && inspector->context
+                   ? context_object(*inspector->context, extras_)
+                   : context_object(step_.program(), step_.execution(), id_, extras_);
     return *context_;
 }
 

@@ -29,6 +29,16 @@ public:
     const json::Value& data() const { return scope_.data; }
 
     const Execution& execution() const { return step_.execution(); }
+    /// Who tests the state; null in all other executions.
+    Inspector* inspector() const { return step_.inspector(); }
+    /// Shows a tested state's data at a stage.
+    void show(std::optional<json::Value> Stages::* stage, const json::Value& value) {
+        if (Inspector* const inspector = step_.inspector()) inspector->found.stages.*stage = value;
+    }
+    /// The same for stages that JSONata does not have.
+    void show_path(std::optional<json::Value> Stages::* stage, const json::Value& value) {
+        if (state_.language == asl::Language::jsonpath) show(stage, value);
+    }
 
     /// For query::Variables: its own variables, then those of the scopes around it.
     const json::Value* find_variable(std::string_view name) const;

@@ -46,6 +46,7 @@ struct LiveExecution {
     bool is_owed_an_end = false;
     /// Express: who waits for the end.
     std::function<void(base::Result<SyncResult, StartRefusal>)> waiter;
+    std::shared_ptr<engine::Inspector> inspector;  ///< A test of one state.
     std::string quarantine;     ///< Why it was set aside; commands are dropped then.
     std::string redrive_token;  ///< The client's, of the last redrive.
 };

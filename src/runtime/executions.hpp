@@ -12,6 +12,7 @@
 #include "engine/command.hpp"
 #include "engine/event.hpp"
 #include "engine/execution.hpp"
+#include "engine/inspector.hpp"
 #include "runtime/decision_observer.hpp"
 #include "runtime/execution_index.hpp"
 #include "runtime/notices.hpp"
@@ -26,6 +27,9 @@ struct StartRequest {
     std::string revision;  ///< Names the Program for ever: recovery asks for it again.
     std::shared_ptr<const asl::Program> program;
     json::Value input;
+    /// Set for a test of the state that the program starts at (TestState). Whoever gave it reads
+    /// what was found once the execution has ended.
+    std::shared_ptr<engine::Inspector> inspector = nullptr;
 };
 
 enum class StartRefusal {

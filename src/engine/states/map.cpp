@@ -5,66 +5,11 @@
 #include "base/assert.hpp"
 #include "base/limits.hpp"
 #include "engine/payload.hpp"
+#include "engine/states/map_fields.hpp"
 #include "engine/states/states.hpp"
-#include "json/print.hpp"
 
 namespace engine::states {
 namespace {
-
-/// `Items`, or the state's input. An object is for a distributed Map only.
-base::Result<json::Value, Problem> jsonata_items_of(const asl::Map& map, View& view) {
-    if (map.items) {
-        QS_TRY(json::Value items, view.evaluate(*map.items, "Items"));
-        if (items.is_array()) return items;
-        return base::fail(view.unexpected_type(*map.items, "Items", "array", items));
-    }
-    if (view.data().is_array()) return view.data();
-    Problem problem = evaluation_problem(
-        view.state(), view.scope(),
-        {.cause = "Map state input must be an array but was: " + json::print(view.data()),
-         .location = {}});
-    problem.evaluation->location.reset();
-    return base::fail(std::move(problem));
-}
-
-/// An inline Map tolerates no failures, but what these fields hold must be right.
-base::Result<void, Problem> check_tolerance(const asl::Map& map, View& view) {
-    if (map.tolerated_failure_count_expression) {
-        QS_CHECK(
-            integer_of(view, *map.tolerated_failure_count_expression, "ToleratedFailureCount"));
-    }
-    if (!map.tolerated_failure_percentage_expression) return {};
-    constexpr std::string_view kField = "ToleratedFailurePercentage";
-    const query::JsonataTemplate& expression = *map.tolerated_failure_percentage_expression;
-    QS_TRY(const json::Value value, view.evaluate(expression, kField));
-    if (!value.is_number()) {
-        return base::fail(view.unexpected_type(expression, kField, "number", value));
-    }
-    if (value.as_double() >= 0 && value.as_double() <= 100) return {};
-    return base::fail(not_parsed(view, kField, "a percentage", value));
-}
-
-base::Result<json::Value, Problem> items_of(const asl::Map& map, View& view,
-                                            const json::Value& effective) {
-    if (view.state().language == asl::Language::jsonata) return jsonata_items_of(map, view);
-    json::Value items = effective;
-    std::string path = "$";
-    if (map.items_path.form == asl::PathField::Form::query) {
-        path = map.items_path.text;
-        QS_TRY(items, view.evaluate(*map.items_path.query, effective, "ItemsPath"));
-    }
-    if (items.is_array()) return items;
-    return base::fail(view.runtime("Reference path \"" + path + "\" must point to array."));
-}
-
-base::Result<std::uint32_t, Problem> concurrency_of(const asl::Map& map, View& view,
-                                                    const json::Value& effective) {
-    constexpr std::int64_t kMost = base::limits::kInlineMapConcurrencyMax;
-    QS_TRY(const std::optional<std::int64_t> wanted,
-           number_of(view, map.max_concurrency, effective, "MaxConcurrency"));
-    const std::int64_t used = wanted.value_or(0) == 0 ? kMost : std::min(*wanted, kMost);
-    return static_cast<std::uint32_t>(used);
-}
 
 base::Result<MapStarted, Problem> start_of(const asl::Map& map, View& view) {
     if (map.needs_map_run()) {
@@ -75,26 +20,23 @@ base::Result<MapStarted, Problem> start_of(const asl::Map& map, View& view) {
     QS_TRY(const json::Value effective, effective_input(view));
     QS_TRY(json::Value items, items_of(map, view, effective));
     MapStarted started;
-    QS_TRY(started.concurrency, concurrency_of(map, view, effective));
-    QS_CHECK(check_tolerance(map, view));
+    constexpr std::int64_t kMost = base::limits::kInlineMapConcurrencyMax;
+    QS_TRY(const std::int64_t wanted, max_concurrency_of(map, view, effective));
+    started.concurrency = static_cast<std::uint32_t>(wanted == 0 ? kMost : std::min(wanted, kMost));
+    // An inline Map tolerates no failures, but what these fields hold must be right.
+    QS_CHECK(tolerance_of(map, view, effective));
     started.length = static_cast<std::int64_t>(items.size());
     if (!same_bits(items, view.data())) started.items = std::move(items);
     return started;
 }
 
-/// What the iteration gets: the item, or what ItemSelector makes of it.
+/// What the iteration gets where it is not the item itself.
 base::Result<std::optional<json::Value>, Problem> iteration_input(const asl::Map& map, Step& step,
                                                                   ScopeId id, std::uint32_t index) {
     if (!map.item_selector) return std::optional<json::Value>{};
     const auto& running = std::get<RunningMap>(step.scope(id).activity);
-    ContextExtras extras;
-    extras.item = MapItem{.index = index, .value = running.items.items()[index]};
-    View view(step, id, std::move(extras));
-    QS_TRY(const json::Value effective, effective_input(view));
-    QS_TRY(json::Value input, view.evaluate(*map.item_selector, effective, "ItemSelector"));
-    if (!step.fits(input, view.data())) {
-        return base::fail(too_large(view.state().name, true));
-    }
+    QS_TRY(json::Value input,
+           selected_item(map, step, id, {.index = index, .value = running.items.items()[index]}));
     return std::optional<json::Value>(std::move(input));
 }
 
@@ -113,6 +55,7 @@ void finish_map(Step& step, ScopeId id) {
 }
 
 void run(const asl::Map& map, Step& step, ScopeId id) {
+    if (step.inspector() != nullptr) return run_mocked(map, step, id);
     View view(step, id);
     auto started = start_of(map, view);
     if (!started) {

@@ -17,7 +17,9 @@ base::Result<json::Value, Problem> result_of(const asl::Pass& pass, View& view) 
 void run(const asl::Pass& pass, Step& step, ScopeId scope) {
     View view(step, scope);
     const asl::State& state = view.state();
-    if (state.input_path.form == asl::PathField::Form::whole && !state.parameters) {
+    const bool is_plain = state.input_path.form == asl::PathField::Form::whole && !state.parameters;
+    if (pass.result) view.show(&Stages::result, *pass.result);
+    if (is_plain && (pass.result || view.inspector() == nullptr)) {
         complete(step, scope, pass.result ? *pass.result : json::Value(view.data()));
         return;
     }

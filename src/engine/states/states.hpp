@@ -20,6 +20,11 @@ void run(const asl::Fail& fail, Step& step, ScopeId scope);
 void run(const asl::Parallel& parallel, Step& step, ScopeId scope);
 void run(const asl::Map& map, Step& step, ScopeId scope);
 
+/// In a test of a Map: evaluates its fields; its iterations are mocked.
+void run_mocked(const asl::Map& map, Step& step, ScopeId scope);
+/// In a test of a Map or Parallel: completes or fails it with the mock.
+void give_mock(Step& step, ScopeId scope);
+
 /// The Wait state's time has come.
 void finish_wait(Step& step, ScopeId scope);
 

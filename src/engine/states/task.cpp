@@ -66,6 +66,15 @@ void set_heartbeat_timer(Step& step, ScopeId id) {
     }
 }
 
+/// A tested task: the test says what comes of it.
+void settle_mock(Step& step, ScopeId id) {
+    const Inspector& inspector = *step.inspector();
+    if (const auto* const failed = std::get_if<Failure>(&inspector.mock)) {
+        return fail_task(step, id, *failed);
+    }
+    succeed_task(step, id, std::get<json::Value>(inspector.mock));
+}
+
 }  // namespace
 
 void run(const asl::Task& task, Step& step, ScopeId id) {
@@ -87,7 +96,8 @@ void run(const asl::Task& task, Step& step, ScopeId id) {
     if (const auto& due = running_task(step, id).timeout_due) {
         step.request(SetTimer{{scope.entry, TimerKind::task_timeout, scope.attempt}, *due});
     }
-    if (task.target.kind == Kind::activity) {
+    const bool is_mocked = step.inspector() != nullptr && step.inspector()->has_mock();
+    if (task.target.kind == Kind::activity && !is_mocked) {
         step.request(invocation(view.state(), scope));
     } else {
         step.enqueue_task(id);
@@ -97,22 +107,23 @@ void run(const asl::Task& task, Step& step, ScopeId id) {
 InvokeTask invocation(const asl::State& state, const Scope& scope) {
     const auto& task = std::get<asl::Task>(state.kind);
     const auto& running = std::get<RunningTask>(scope.activity);
-    return InvokeTask{.task = {scope.entry, scope.attempt},
-                      .resource = task.resource,
-                      .target = task.target,
-                      .parameters = running.parameters,
-                      .token = running.terms->token,
-                      .credentials_role = running.terms->credentials_role,
-                      .timeout_seconds = running.terms->timeout_seconds,
-                      .heartbeat_seconds = running.terms->heartbeat_seconds,
-                      .state_name = state.name,
-                      // A worker who has the task of an activity is not looked for again.
-                      .submitted = running.submitted ||
-                                   (task.target.kind == Kind::activity && running.started)};
+    return InvokeTask{
+        .task = {scope.entry, scope.attempt},
+        .resource = task.resource,
+        .target = task.target,
+        .parameters = running.parameters,
+        .token = running.terms->token,
+        .credentials_role = running.terms->credentials_role,
+        .timeout_seconds = running.terms->timeout_seconds,
+        .heartbeat_seconds = running.terms->heartbeat_seconds,
+        .state_name = state.name,
+        // A worker who has the task of an activity is not looked for again.
+        .submitted = running.submitted || (task.target.kind == Kind::activity && running.started)};
 }
 
 void start_task(Step& step, ScopeId id) {
     step.emit(id, TaskStarted{.state = step.scope(id).state});
+    if (step.inspector() != nullptr && step.inspector()->has_mock()) return settle_mock(step, id);
     set_heartbeat_timer(step, id);
     step.request(invocation(step.state_of(id), step.scope(id)));
 }
@@ -138,6 +149,7 @@ void succeed_task(Step& step, ScopeId id, const json::Value& output) {
     }
     cancel_task_timers(step, step.scope(id), running_task(step, id));
     step.emit(id, TaskSucceeded{.state = step.scope(id).state, .output = output});
+    if (step.inspector() != nullptr) View(step, id).show(&Stages::result, output);
     complete(step, id, output);
 }
 

@@ -8,15 +8,18 @@ base::Result<std::shared_ptr<const asl::Program>, aws::Error> compile_definition
     std::string_view definition, asl::MachineType type) {
     asl::Compiled compiled = asl::compile(definition, type);
     if (compiled.program != nullptr) return compiled.program;
+    return base::fail(invalid_definition(compiled.diagnostics));
+}
+
+aws::Error invalid_definition(const std::vector<asl::Diagnostic>& diagnostics) {
     std::string all;
-    for (const asl::Diagnostic& diagnostic : compiled.diagnostics) {
+    for (const asl::Diagnostic& diagnostic : diagnostics) {
         if (diagnostic.severity != asl::Severity::error) continue;
         if (!all.empty()) all += ", ";
         all += diagnostic.code + ": " + diagnostic.message + " at " +
                (diagnostic.location.empty() ? "null" : diagnostic.location);
     }
-    return base::fail(
-        aws::error("InvalidDefinition", "Invalid State Machine Definition: '" + all + "'"));
+    return aws::error("InvalidDefinition", "Invalid State Machine Definition: '" + all + "'");
 }
 
 base::Result<void, aws::Error> check_role(std::string_view role_arn) {

@@ -11,9 +11,12 @@
 
 namespace services::states {
 
-/// Error: InvalidDefinition with every error among the diagnostics, as AWS words it:
-/// "Invalid State Machine Definition: 'CODE: message at /location, CODE: ...'", "at null" where a
-/// finding has no place.
+/// InvalidDefinition with every error among the diagnostics, as AWS words it: "Invalid State
+/// Machine Definition: 'CODE: message at /location, CODE: ...'", "at null" where a finding has no
+/// place.
+aws::Error invalid_definition(const std::vector<asl::Diagnostic>& diagnostics);
+
+/// Error: InvalidDefinition.
 base::Result<std::shared_ptr<const asl::Program>, aws::Error> compile_definition(
     std::string_view definition, asl::MachineType type);
 

@@ -4,6 +4,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "json/parse.hpp"
 
 namespace services::states {
 namespace {
@@ -28,6 +29,11 @@ aws::Error invalid_arn(const std::string& why) {
 
 aws::Error invalid_token() {
     return aws::error("InvalidToken", "Invalid Token: 'Invalid token'");
+}
+
+aws::Error invalid_input(const std::string& why) {
+    return aws::error("InvalidExecutionInput",
+                      "Invalid State Machine Execution Input: '" + why + "'");
 }
 
 }  // namespace
@@ -132,7 +138,17 @@ aws::Error execution_does_not_exist(std::string_view arn) {
 }
 
 json::Value timestamp(base::TimePoint time) {
-    return json::Value::number_text(base::epoch_seconds_text(time));
+    // "1.764000000123E9": the digits that count, with the point after the first.
+    std::string digits = std::to_string(base::epoch_ms(time));
+    constexpr std::size_t kDigitsOfMs = 3;
+    // Before April 1970 the form would be another, but nothing here is as old.
+    if (digits.size() <= 7 + kDigitsOfMs) {
+        return json::Value::number_text(base::epoch_seconds_text(time));
+    }
+    const std::size_t exponent = digits.size() - kDigitsOfMs - 1;
+    while (digits.size() > 2 && digits.back() == '0') digits.pop_back();
+    return json::Value::number_text(digits.substr(0, 1) + "." + digits.substr(1) + "E" +
+                                    std::to_string(exponent));
 }
 
 std::optional<std::string> text_of(const json::Value& input, std::string_view member) {
@@ -144,6 +160,17 @@ std::optional<std::string> text_of(const json::Value& input, std::string_view me
 bool is_true(const json::Value& input, std::string_view member, bool fallback) {
     const json::Value* const value = input.find(member);
     return value != nullptr && value->is_boolean() ? value->as_boolean() : fallback;
+}
+
+base::Result<json::Value, aws::Error> requested_input(const json::Value& input) {
+    const std::string_view text = input.find_string("input").value_or("{}");
+    if (text.size() > base::limits::kPayloadBytesMax) {
+        return base::fail(invalid_input("the input has " + std::to_string(text.size()) +
+                                        " bytes of UTF-8, at most 262144 are allowed"));
+    }
+    auto value = json::parse_as_written(text);
+    if (!value) return base::fail(invalid_input(value.error().message));
+    return *std::move(value);
 }
 
 }  // namespace services::states

@@ -36,11 +36,15 @@ base::Result<std::optional<std::int64_t>, aws::Error> decode_number_token(const 
                                                                           std::string_view list);
 
 aws::Error execution_does_not_exist(std::string_view arn);
-/// Epoch seconds, as awsJson carries time stamps.
+/// Epoch seconds, as awsJson carries time stamps, in the form in which Step Functions prints them:
+/// 1.764000000123E9.
 json::Value timestamp(base::TimePoint time);
 /// A string member of the input, or nothing.
 std::optional<std::string> text_of(const json::Value& input, std::string_view member);
 bool is_true(const json::Value& input, std::string_view member, bool fallback);
+/// The execution input of a request, with its text; `{}` where there is none. Error:
+/// InvalidExecutionInput.
+base::Result<json::Value, aws::Error> requested_input(const json::Value& input);
 
 /// ResourceNotFound with the resource's name.
 aws::Error resource_not_found(const std::string& arn);

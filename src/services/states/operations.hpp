@@ -38,6 +38,7 @@ void describe_state_machine_for_execution(States&, const aws::Call&, aws::Answer
 void list_state_machines(States&, const aws::Call&, aws::Answer);
 void delete_state_machine(States&, const aws::Call&, aws::Answer);
 void validate_state_machine_definition(States&, const aws::Call&, aws::Answer);
+void test_state(States&, const aws::Call&, aws::Answer);
 void start_execution(States&, const aws::Call&, aws::Answer);
 void start_sync_execution(States&, const aws::Call&, aws::Answer);
 void stop_execution(States&, const aws::Call&, aws::Answer);

@@ -20,6 +20,8 @@ constexpr std::array<std::string_view, 2> kTypes = {"STANDARD", "EXPRESS"};
 constexpr std::array<std::string_view, 2> kSeverities = {"ERROR", "WARNING"};
 constexpr std::array<std::string_view, 4> kLevels = {"ALL", "ERROR", "FATAL", "OFF"};
 constexpr std::array<std::string_view, 2> kIncludedData = {"ALL_DATA", "METADATA_ONLY"};
+constexpr std::array<std::string_view, 3> kInspectionLevels = {"INFO", "DEBUG", "TRACE"};
+constexpr std::array<std::string_view, 3> kValidationModes = {"STRICT", "PRESENT", "NONE"};
 // In the order of AWS's error text.
 constexpr std::array<std::string_view, 6> kStatuses = {"SUCCEEDED", "TIMED_OUT", "PENDING_REDRIVE",
                                                        "ABORTED",   "FAILED",    "RUNNING"};
@@ -169,6 +171,33 @@ constexpr std::array kValidate = {
     Member{.name = "severity", .values = kSeverities},
     Member{.name = "maxResults", .type = Type::integer, .min = 0, .max = kValidationResultsMax},
 };
+constexpr std::array kErrorOutput = {
+    Member{.name = "error", .max = limits::kErrorLengthMax},
+    Member{.name = "cause", .max = limits::kCauseLengthMax},
+};
+constexpr std::array kMock = {
+    Member{.name = "result", .max = kData},
+    Member{.name = "errorOutput", .type = Type::structure, .shape = kErrorOutput},
+    Member{.name = "fieldValidationMode", .values = kValidationModes},
+};
+constexpr std::array kStateConfiguration = {
+    Member{.name = "retrierRetryCount", .type = Type::integer, .min = 0},
+    Member{.name = "errorCausedByState", .min = 1, .max = kName},
+    Member{.name = "mapIterationFailureCount", .type = Type::integer, .min = 0},
+    Member{.name = "mapItemReaderData", .max = kData},
+};
+constexpr std::array kTestState = {
+    Member{.name = "definition", .required = true, .min = 1, .max = limits::kDefinitionBytesMax},
+    Member{.name = "roleArn", .min = 1, .max = kArn},
+    Member{.name = "input", .max = kData},
+    Member{.name = "inspectionLevel", .values = kInspectionLevels},
+    Member{.name = "revealSecrets", .type = Type::boolean},
+    Member{.name = "variables", .max = kData},
+    Member{.name = "stateName", .min = 1, .max = kName},
+    Member{.name = "mock", .type = Type::structure, .shape = kMock},
+    Member{.name = "context", .max = kData},
+    Member{.name = "stateConfiguration", .type = Type::structure, .shape = kStateConfiguration},
+};
 constexpr std::array kStart = {
     Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
     Member{.name = "name", .min = 1, .max = kName},
@@ -271,6 +300,7 @@ aws::Service make_service(States& states) {
                 {"StartSyncExecution", kStartSync, bound(start_sync_execution), kLarge},
                 {"StopExecution", kStop, bound(stop_execution)},
                 {"TagResource", kTagResource, bound(tag_resource)},
+                {"TestState", kTestState, bound(test_state), kLarge},
                 {"UntagResource", kUntagResource, bound(untag_resource)},
                 {"UpdateMapRun", kUpdateMapRun, bound(update_map_run)},
                 {"UpdateStateMachine", kUpdate, bound(update_state_machine), kLarge},

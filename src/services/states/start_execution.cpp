@@ -1,6 +1,5 @@
 // StartExecution and StartSyncExecution.
 #include "base/random.hpp"
-#include "json/parse.hpp"
 #include "json/print.hpp"
 #include "services/states/names.hpp"
 #include "services/states/operations.hpp"
@@ -8,22 +7,6 @@
 
 namespace services::states {
 namespace {
-
-aws::Error invalid_input(const std::string& why) {
-    return aws::error("InvalidExecutionInput",
-                      "Invalid State Machine Execution Input: '" + why + "'");
-}
-
-base::Result<json::Value, aws::Error> requested_input(const json::Value& input) {
-    const std::string_view text = input.find_string("input").value_or("{}");
-    if (text.size() > base::limits::kPayloadBytesMax) {
-        return base::fail(invalid_input("the input has " + std::to_string(text.size()) +
-                                        " bytes of UTF-8, at most 262144 are allowed"));
-    }
-    auto value = json::parse_as_written(text);
-    if (!value) return base::fail(invalid_input(value.error().message));
-    return *std::move(value);
-}
 
 base::Result<runtime::StartRequest, aws::Error> requested_start(const States& states,
                                                                 const aws::Call& call) {
