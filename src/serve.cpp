@@ -4,16 +4,20 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdio>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <thread>
 #include <vector>
 
+#include "aws/signature/credentials.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "base/random.hpp"
 #include "base/text.hpp"
 #include "connectors/dispatcher.hpp"
 #include "runtime/executions.hpp"
@@ -85,6 +89,9 @@ struct App {
     std::unique_ptr<server::HttpServer> door;
     /// What functions are told to call; known when the door is open.
     std::string endpoint;
+    /// Who may sign; and what functions sign with, a new secret at each start.
+    std::vector<aws::Credentials> keys;
+    aws::Credentials function_key{"functions", "quickstep", "quickstep"};
 
     ~App();
 };
@@ -158,6 +165,8 @@ void make_services(App& app, const cli::ServeOptions& options) {
                                           .blobs = *app.blobs,
                                           .data_folder = app.folder->path(),
                                           .endpoint = [&app] { return app.endpoint; },
+                                          .access_key = app.function_key.access_key,
+                                          .secret_key = app.function_key.secret_key,
                                           .print_line = lambda_log(*app.log_writer),
                                           .blob_owners = &app.blob_owners};
     app.lambda = std::make_unique<services::lambda::Lambda>(std::move(lambda));
@@ -209,8 +218,58 @@ server::Health health_of(const App& app, const cli::ServeOptions& options) {
     return health;
 }
 
+base::Result<std::string> read_text(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return base::fail(base::invalid("cannot read '" + path + "'"));
+    return std::string(std::istreambuf_iterator<char>(file), {});
+}
+
+/// The keys that may sign; none in open mode. Errors: `invalid`, with the option that is wrong.
+base::Result<std::vector<aws::Credentials>> read_keys(const cli::ServeOptions& options) {
+    std::vector<aws::Credentials> keys;
+    if (!options.is_signed) {
+        if (options.access_key.empty() && options.credentials_file.empty()) return keys;
+        return base::fail(
+            base::invalid("--auth open takes any credentials: leave it out, or the keys"));
+    }
+    if (!options.credentials_file.empty()) {
+        QS_TRY(const std::string text, read_text(options.credentials_file));
+        auto read = aws::parse_credentials(text);
+        if (!read) {
+            return base::fail(base::invalid("--credentials " + options.credentials_file + ": " +
+                                            read.error().message));
+        }
+        keys = *std::move(read);
+    }
+    if (!options.access_key.empty()) {
+        if (options.secret_key.empty()) {
+            return base::fail(base::invalid("--access-key needs --secret-key SECRET beside it"));
+        }
+        keys.push_back({"command line", options.access_key, options.secret_key});
+    }
+    if (!keys.empty()) return keys;
+    return base::fail(
+        base::invalid("--auth sigv4 needs keys: --credentials FILE with aws_access_key_id and "
+                      "aws_secret_access_key, or --access-key KEY --secret-key SECRET"));
+}
+
+std::vector<std::string> own_names(const cli::ServeOptions& options) {
+    std::vector<std::string> names = options.host_names;
+    std::array<char, 256> name{};
+    if (options.is_signed && gethostname(name.data(), name.size() - 1) == 0) {
+        names.emplace_back(name.data());
+    }
+    return names;
+}
+
 base::Result<void> open_door(App& app, const server::Address& address,
                              const cli::ServeOptions& options) {
+    std::shared_ptr<const server::Authenticator> authenticator;
+    if (options.is_signed) {
+        std::vector<aws::Credentials> keys = app.keys;
+        keys.push_back(app.function_key);
+        authenticator = std::make_shared<server::Authenticator>(keys, base::system_clock());
+    }
     std::vector<server::Route> routes;
     routes.push_back({"/_console/", server::console::make_console(*app.executions)});
     aws::HttpHandler router =
@@ -218,7 +277,8 @@ base::Result<void> open_door(App& app, const server::Address& address,
                             {.region = options.region,
                              .account = options.account_id,
                              .version = kVersion,
-                             .host_names = {}},
+                             .host_names = own_names(options),
+                             .authenticator = std::move(authenticator)},
                             std::move(routes), [&app, options] { return health_of(app, options); });
     QS_TRY(app.door, server::serve(address, std::move(router)));
     app.endpoint = "http://" + app.door->address().text();
@@ -232,10 +292,14 @@ int serve(const cli::ServeOptions& options) {
     base::log::configure(options.log_level, options.log_format);
     const auto address = server::parse_address(options.listen);
     if (!address) return refuse(kExitUsage, address.error());
-    if (const auto open = server::check_open_mode(*address); !open) {
+    if (const auto open = server::check_open_mode(*address); !open && !options.is_signed) {
         return refuse(kExitUsage, open.error());
     }
     App app;
+    auto keys = read_keys(options);
+    if (!keys) return refuse(kExitUsage, keys.error());
+    app.keys = *std::move(keys);
+    if (options.is_signed) app.function_key.secret_key = base::hex(base::random_bytes(20));
     if (const auto opened = open_store(app, options.data_dir); !opened) {
         return refuse(kExitCannotStart, opened.error());
     }

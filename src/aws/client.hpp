@@ -1,10 +1,11 @@
 // Calls to AWS's services at an endpoint, by service and operation: what the command line is built
-// on. No signature yet: the scope in the Authorization header only says for whom a request is.
+// on. Every call is signed (Signature Version 4), whether the server looks at it or not.
 #pragma once
 #include <string>
 #include <string_view>
 
 #include "aws/http_client.hpp"
+#include "base/clock.hpp"
 #include "json/value.hpp"
 
 namespace aws {
@@ -28,6 +29,8 @@ struct ClientOptions {
     HttpClientOptions http;
     std::string region = "us-east-1";
     std::string access_key = "test";
+    std::string secret_key = "test";
+    const base::Clock* clock = &base::system_clock();
 };
 
 /// Belongs to one thread, as its HttpClient.
@@ -51,7 +54,11 @@ public:
 private:
     HttpClient http_;
     std::string region_;
+    void sign(std::string_view service, ClientRequest& request) const;
+
     std::string access_key_;
+    std::string secret_key_;
+    const base::Clock* clock_;
 };
 
 }  // namespace aws

@@ -200,6 +200,11 @@ Recognition recognize(const HttpRequest& request) {
     return found;
 }
 
+std::string_view signing_name_of(std::string_view service_id) {
+    const auto found = std::ranges::find(kServices, service_id, &KnownService::id);
+    return found == kServices.end() ? service_id : found->signing_name;
+}
+
 std::string account_of(const CredentialScope& scope, std::string_view fallback) {
     const bool is_account = scope.access_key.size() == 12 &&
                             scope.access_key.find_first_not_of("0123456789") == std::string::npos;

@@ -30,6 +30,9 @@ struct Recognition {
 /// Always finds something: what nothing else claims is S3's.
 Recognition recognize(const HttpRequest& request);
 
+/// The name by which a service's requests are signed: "monitoring" for "cloudwatch".
+std::string_view signing_name_of(std::string_view service_id);
+
 /// The account a request works in: an access key of 12 digits is one, else `fallback`.
 std::string account_of(const CredentialScope& scope, std::string_view fallback);
 /// The region of the signature if it is spelled like one, else `fallback`.

@@ -62,6 +62,7 @@ struct Tree {
     std::function<Finished()> chosen;
 
     ServeOptions serve;
+    std::string serve_auth;
     std::string log_level = "info";
     std::string log_format;
     DeployOptions deploy;
@@ -133,20 +134,22 @@ std::string default_data_dir() {
 }
 
 void Tree::add_serve() {
-    CLI::App* const added =
-        command(app, "serve", "run the server",
-                "quickstep serve\n"
-                "quickstep serve --listen 127.0.0.1:0 --data-dir build/data\n"
-                "quickstep serve --log-level debug --log-format text",
-                [this]() -> Finished {
-                    if (serve.data_dir.empty()) serve.data_dir = default_data_dir();
-                    base::log::parse_level(log_level, serve.log_level);
-                    const bool is_text =
-                        log_format.empty() ? look_at_terminal(2, ColourMode::automatic).is_terminal
-                                           : log_format == "text";
-                    serve.log_format = is_text ? base::log::Format::text : base::log::Format::json;
-                    return static_cast<ExitCode>(serve_function(serve));
-                });
+    CLI::App* const added = command(
+        app, "serve", "run the server",
+        "quickstep serve\n"
+        "quickstep serve --listen 127.0.0.1:0 --data-dir build/data\n"
+        "quickstep serve --log-level debug --log-format text",
+        [this]() -> Finished {
+            if (serve.data_dir.empty()) serve.data_dir = default_data_dir();
+            base::log::parse_level(log_level, serve.log_level);
+            const bool is_text = log_format.empty()
+                                     ? look_at_terminal(2, ColourMode::automatic).is_terminal
+                                     : log_format == "text";
+            const bool has_keys = !serve.credentials_file.empty() || !serve.access_key.empty();
+            serve.is_signed = serve_auth == "sigv4" || (serve_auth.empty() && has_keys);
+            serve.log_format = is_text ? base::log::Format::text : base::log::Format::json;
+            return static_cast<ExitCode>(serve_function(serve));
+        });
     added
         ->add_option("--listen", serve.listen,
                      "where to listen; port 0 picks a free one (default: 127.0.0.1:4566)")
@@ -162,6 +165,26 @@ void Tree::add_serve() {
         ->add_option("--account-id", serve.account_id,
                      "the account of ARNs, 12 digits (default: 000000000000)")
         ->type_name("ID");
+    added
+        ->add_option("--auth", serve_auth,
+                     "open: any credentials, on loopback only; sigv4: signed requests only "
+                     "(default: open, sigv4 where keys are given)")
+        ->check(one_of({"open", "sigv4"}))
+        ->type_name("MODE");
+    added
+        ->add_option("--credentials", serve.credentials_file,
+                     "the keys that may sign, as in ~/.aws/credentials")
+        ->type_name("FILE");
+    CLI::Option* const key =
+        added->add_option("--access-key", serve.access_key, "one key that may sign")
+            ->type_name("KEY");
+    added->add_option("--secret-key", serve.secret_key, "its secret")
+        ->needs(key)
+        ->type_name("SECRET");
+    added
+        ->add_option("--host-name", serve.host_names,
+                     "a name of this machine that requests may be for; again for more")
+        ->type_name("NAME");
     added->add_option("--log-level", log_level, "debug, info, warn, error or off (default: info)")
         ->check(one_of({"debug", "info", "warn", "error", "off"}))
         ->type_name("LEVEL");

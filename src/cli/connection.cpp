@@ -1,5 +1,9 @@
 #include "cli/connection.hpp"
 
+#include <fstream>
+#include <iterator>
+
+#include "aws/signature/credentials.hpp"
 #include "base/clock.hpp"
 #include "cli/environment.hpp"
 #include "json/parse.hpp"
@@ -7,8 +11,35 @@
 namespace cli {
 namespace {
 
+std::string shared_credentials_path() {
+    if (std::string path = environment("AWS_SHARED_CREDENTIALS_FILE"); !path.empty()) return path;
+    return environment("HOME") + "/.aws/credentials";
+}
+
+/// From the environment, else of the profile in the shared file, else what a server in open mode
+/// takes as well as any.
+aws::Credentials choose_credentials() {
+    aws::Credentials chosen{"", environment("AWS_ACCESS_KEY_ID"),
+                            environment("AWS_SECRET_ACCESS_KEY")};
+    if (!chosen.access_key.empty() && !chosen.secret_key.empty()) return chosen;
+    std::string profile = environment("AWS_PROFILE");
+    if (profile.empty()) profile = "default";
+    std::ifstream file(shared_credentials_path(), std::ios::binary);
+    const std::string text(std::istreambuf_iterator<char>(file), {});
+    if (const auto keys = aws::parse_credentials(text)) {
+        for (const aws::Credentials& one : *keys) {
+            if (one.profile == profile) return one;
+        }
+    }
+    return {"", "test", "test"};
+}
+
 aws::ClientOptions client_options(const ConnectionOptions& options, const Endpoint& endpoint) {
-    aws::ClientOptions made{.http = {.endpoint = endpoint.url}, .region = choose_region(options)};
+    const aws::Credentials credentials = choose_credentials();
+    aws::ClientOptions made{.http = {.endpoint = endpoint.url},
+                            .region = choose_region(options),
+                            .access_key = credentials.access_key,
+                            .secret_key = credentials.secret_key};
     if (options.timeout_seconds > 0) {
         made.http.deadline = base::system_clock().monotonic() +
                              std::chrono::duration_cast<std::chrono::nanoseconds>(

@@ -2,6 +2,7 @@
 // thing the two share.
 #pragma once
 #include <string>
+#include <vector>
 
 #include "base/log.hpp"
 
@@ -14,6 +15,11 @@ struct ServeOptions {
     std::string data_dir;                   ///< Never empty: the command line fills in the default.
     std::string region = "us-east-1";
     std::string account_id = "000000000000";
+    bool is_signed = false;        ///< --auth sigv4.
+    std::string credentials_file;  ///< Keys for signed mode; empty: none.
+    std::string access_key;        ///< One key more; empty: none.
+    std::string secret_key;
+    std::vector<std::string> host_names;  ///< Names of this machine that requests may be for.
     base::log::Level log_level = base::log::Level::info;
     base::log::Format log_format = base::log::Format::json;
 };

@@ -60,7 +60,9 @@ base::Result<void> check_open_mode(const Address& address) {
                                     ": without authentication only a loopback address may be "
                                     "bound, because whoever reaches the "
                                     "port controls the machine; use --listen 127.0.0.1:" +
-                                    std::to_string(address.port)));
+                                    std::to_string(address.port) +
+                                    ", or say who may sign: --access-key KEY --secret-key SECRET, "
+                                    "or --auth sigv4 --credentials FILE"));
 }
 
 }  // namespace server

@@ -25,8 +25,8 @@ base::Result<Address> parse_address(std::string_view text);
 /// Whether only this machine can reach it: 127.0.0.0/8, ::1, `localhost` and names below it.
 bool is_loopback(const Address& address);
 
-/// Refuses any other address than loopback while nobody has to prove who they are (security.md,
-/// section 2): an open port is full control. Errors: `invalid`.
+/// Refuses any other address than loopback while nobody has to prove who they are: an open port is
+/// full control. Errors: `invalid`, with what to do.
 base::Result<void> check_open_mode(const Address& address);
 
 }  // namespace server

@@ -22,6 +22,12 @@ bool is_name_or_below(std::string_view name, std::string_view allowed) {
            name[name.size() - allowed.size() - 1] == '.';
 }
 
+/// "10.1.2.3", "[fd00::1]": nothing that a name server could point elsewhere.
+bool is_address(std::string_view name) {
+    if (name.starts_with('[')) return name.ends_with(']');
+    return !name.empty() && name.find_first_not_of("0123456789.") == std::string_view::npos;
+}
+
 bool is_allowed(std::string_view name, const std::vector<std::string>& names) {
     std::string_view literal = name;
     if (literal.starts_with('[') && literal.ends_with(']')) {
@@ -46,16 +52,18 @@ std::string host_name(std::string_view host_field) {
 }
 
 base::Result<void> check_gate(const aws::HttpRequest& request,
-                              const std::vector<std::string>& names) {
+                              const std::vector<std::string>& names, bool any_address) {
     // Only HTTP/1.0 has no Host, and no browser speaks it.
     const auto host = request.headers.find("host");
     if (host) {
         const std::string name = host_name(*host);
-        if (!is_allowed(name, names) && !is_allowed(without_prefix(name), names)) {
+        const bool is_known = is_allowed(name, names) || is_allowed(without_prefix(name), names);
+        if (!is_known && !(any_address && is_address(name))) {
             return base::fail(
                 base::invalid("The host name '" + base::printable(name) +
-                              "' is not one of this server's; use 127.0.0.1, localhost "
-                              "or a name below .localhost."));
+                              "' is not one of this server's; use 127.0.0.1, localhost, a name "
+                              "below .localhost, or one that `quickstep serve --host-name` was "
+                              "given."));
         }
     }
     if (const auto origin = request.headers.find("origin")) {

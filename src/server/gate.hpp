@@ -17,8 +17,9 @@ std::string host_name(std::string_view host_field);
 /// Passes requests whose Host is a loopback address, `localhost`, a name below it, one of `names`
 /// or a name below one, each also behind `sync-` or `stream-`; this ends DNS rebinding. And whose
 /// Origin, if there is one, is this server itself, and which no browser marks as coming from
-/// another site. Errors: `invalid`, a sentence for the client.
+/// another site. With `any_address` a Host may be any IP address too: rebinding needs a name.
+/// Errors: `invalid`, a sentence for the client.
 base::Result<void> check_gate(const aws::HttpRequest& request,
-                              const std::vector<std::string>& names);
+                              const std::vector<std::string>& names, bool any_address = false);
 
 }  // namespace server

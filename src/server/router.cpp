@@ -52,13 +52,15 @@ public:
         std::string id = new_request_id();
         if (base::log::is_on(base::log::Level::debug))
             reply = logged(request, id, std::move(reply));
-        if (const auto passed = check_gate(request, options_.host_names); !passed) {
+        const bool is_signed = options_.authenticator != nullptr;
+        if (const auto passed = check_gate(request, options_.host_names, is_signed); !passed) {
             const auto error = aws::error("AccessDenied", passed.error().message, 403);
             return reply(aws::protocol::error_reply(aws::recognize(request).protocol, error, id));
         }
         if (request.target.starts_with("/_")) return own_page(std::move(request), reply);
         aws::Recognition found = aws::recognize(request);
         if (is_visitor(request, found.scope)) return reply(redirect("/_console/"));
+        if (is_signed) return to_signed_service(std::move(request), found, std::move(id), reply);
         to_service(found,
                    {std::move(request), call_of(found.scope, std::move(id)), std::move(reply)});
     }
@@ -70,6 +72,19 @@ private:
         call.account = aws::account_of(scope, options_.account);
         call.request_id = std::move(id);
         return call;
+    }
+
+    /// The router lives as long as the door, which has answered all requests before it goes.
+    void to_signed_service(aws::HttpRequest request, const aws::Recognition& found, std::string id,
+                           const Reply& reply) const {
+        options_.authenticator->check(
+            std::move(request), found,
+            [this, found, id, reply](aws::HttpRequest admitted) {
+                to_service(found, {std::move(admitted), call_of(found.scope, id), reply});
+            },
+            [found, id, reply](const aws::Error& error) {
+                reply(aws::protocol::error_reply(found.protocol, error, id));
+            });
     }
 
     void to_service(const aws::Recognition& found, aws::protocol::Exchange exchange) const {
@@ -134,6 +149,13 @@ private:
             path == "/_quickstep/health/live" || path == "/_localstack/health") {
             if (!is_read) return reply(json_reply(405, message("Health is read with GET.")));
             return reply(health_page(path));
+        }
+        if (options_.authenticator != nullptr && !options_.authenticator->is_known(request)) {
+            aws::HttpReply refusal = json_reply(
+                401, message("Sign in with an access key of this server as the name and its secret "
+                             "as the password."));
+            refusal.headers.add("WWW-Authenticate", "Basic realm=\"Quickstep\", charset=\"UTF-8\"");
+            return reply(std::move(refusal));
         }
         if (path == "/_console") return reply(redirect("/_console/"));
         const Route* best = nullptr;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aws/http.hpp"
+#include "server/authenticator.hpp"
 #include "server/health.hpp"
 #include "server/service_table.hpp"
 
@@ -24,11 +25,15 @@ struct RouterOptions {
     std::string version = {};
     /// Names of this machine under which it may be called, beside loopback's.
     std::vector<std::string> host_names = {};
+    /// Signed mode: who checks signatures. Null in open mode.
+    std::shared_ptr<const Authenticator> authenticator = nullptr;
 };
 
 /// The handler for `serve`. It checks the gate, gives each request an id, recognises its service
-/// and hands it to the protocol; any credentials and none are accepted (open mode). A bug in a
-/// service is answered 500 `InternalFailure`. At level debug every answer is logged.
+/// and hands it to the protocol. In open mode any credentials and none are accepted; in signed mode
+/// services take signed requests alone, and pages of our own but health want an access key and its
+/// secret by HTTP's Basic. A bug in a service is answered 500 `InternalFailure`. At level debug
+/// every answer is logged.
 aws::HttpHandler make_router(std::shared_ptr<const ServiceTable> services, RouterOptions options,
                              std::vector<Route> routes, HealthSource health);
 

@@ -227,7 +227,9 @@ base::Result<EnvironmentSpec> Functions::prepare_now(const FunctionRef& function
     RuntimeSettings settings{
         .python = f.runtime.starts_with("python") ? python() : std::string(),
         .python_client = client_path_,
-        .endpoint = dependencies_.endpoint ? dependencies_.endpoint() : std::string()};
+        .endpoint = dependencies_.endpoint ? dependencies_.endpoint() : std::string(),
+        .access_key = dependencies_.access_key,
+        .secret_key = dependencies_.secret_key};
     QS_TRY(const std::string folder, packages_.unpacked(f.code));
     QS_TRY(auto arguments, process_arguments(f, folder, settings));
     QS_TRY(const std::string scratch, packages_.make_scratch());

@@ -39,6 +39,9 @@ struct Dependencies {
     /// The server's address for AWS_ENDPOINT_URL, asked each time a process starts; empty: not
     /// told.
     std::function<std::string()> endpoint = {};
+    /// What functions sign their own calls with.
+    std::string access_key = "quickstep";
+    std::string secret_key = "quickstep";
     /// Empty: code from S3 is refused with a sentence that says so.
     FetchPackage fetch_package = {};
     PoolOptions pool = {};

@@ -24,7 +24,8 @@ void add_data(json::ObjectBuilder& reply, const std::vector<engine::Event>& even
 
 void add_failure(json::ObjectBuilder& reply, const engine::Failure& failure) {
     if (failure.error) reply.set("error", *failure.error);
-    if (failure.cause) reply.set("cause", *failure.cause);
+    // As in histories, an empty one is not shown.
+    if (failure.cause && !failure.cause->empty()) reply.set("cause", *failure.cause);
 }
 
 void add_end(json::ObjectBuilder& reply, const engine::EventBody& body) {

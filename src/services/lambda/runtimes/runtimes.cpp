@@ -129,9 +129,8 @@ std::vector<std::string> process_variables(const Function& f, const std::string&
         "AWS_LAMBDA_INITIALIZATION_TYPE=on-demand",
         "AWS_REGION=" + f.region,
         "AWS_DEFAULT_REGION=" + f.region,
-        // Any credentials are accepted while there is no authentication; SDKs insist on some.
-        "AWS_ACCESS_KEY_ID=quickstep",
-        "AWS_SECRET_ACCESS_KEY=quickstep",
+        "AWS_ACCESS_KEY_ID=" + settings.access_key,
+        "AWS_SECRET_ACCESS_KEY=" + settings.secret_key,
         "AWS_DISABLE_HOST_PREFIX_INJECTION=true",
         "TZ=:UTC",
         "LANG=en_US.UTF-8",

@@ -24,6 +24,8 @@ struct RuntimeSettings {
     std::string python;         ///< The interpreter's path, or empty where there is none.
     std::string python_client;  ///< The path of our client.
     std::string endpoint;       ///< AWS_ENDPOINT_URL, or empty.
+    std::string access_key;     ///< AWS_ACCESS_KEY_ID, with its secret.
+    std::string secret_key;
 };
 
 /// The program and its arguments. Errors: `not_found` where the interpreter is missing.
