@@ -87,8 +87,10 @@ struct App {
     std::unique_ptr<services::lambda::Lambda> lambda;
     std::shared_ptr<const server::ServiceTable> services;
     std::unique_ptr<server::HttpServer> door;
-    /// What functions are told to call; known when the door is open.
+    std::unique_ptr<server::HttpServer> inner_door;  ///< Where functions call, under TLS.
+    /// What others and what functions are told to call; known when the doors are open.
     std::string endpoint;
+    std::string inner_endpoint;
     /// Who may sign; and what functions sign with, a new secret at each start.
     std::vector<aws::Credentials> keys;
     aws::Credentials function_key{"functions", "quickstep", "quickstep"};
@@ -99,6 +101,7 @@ struct App {
 /// What calls others stops before they do.
 App::~App() {
     if (door) door->stop();
+    if (inner_door) inner_door->stop();
     if (log_writer) log_writer->flush();
     if (shards) shards->stop();
 }
@@ -164,7 +167,7 @@ void make_services(App& app, const cli::ServeOptions& options) {
     services::lambda::Dependencies lambda{.shards = *app.shards,
                                           .blobs = *app.blobs,
                                           .data_folder = app.folder->path(),
-                                          .endpoint = [&app] { return app.endpoint; },
+                                          .endpoint = [&app] { return app.inner_endpoint; },
                                           .access_key = app.function_key.access_key,
                                           .secret_key = app.function_key.secret_key,
                                           .print_line = lambda_log(*app.log_writer),
@@ -280,8 +283,18 @@ base::Result<void> open_door(App& app, const server::Address& address,
                              .host_names = own_names(options),
                              .authenticator = std::move(authenticator)},
                             std::move(routes), [&app, options] { return health_of(app, options); });
-    QS_TRY(app.door, server::serve(address, std::move(router)));
-    app.endpoint = "http://" + app.door->address().text();
+    server::HttpOptions http;
+    if (options.tls_certificate.empty()) {
+        QS_TRY(app.door, server::serve(address, router));
+        app.endpoint = app.inner_endpoint = "http://" + app.door->address().text();
+        return {};
+    }
+    QS_TRY(http.tls, server::TlsContext::load(options.tls_certificate, options.tls_key));
+    QS_TRY(app.door, server::serve(address, router, http));
+    app.endpoint = "https://" + app.door->address().text();
+    // Functions need not trust the certificate, nor be known by its name.
+    QS_TRY(app.inner_door, server::serve({"127.0.0.1", 0}, std::move(router)));
+    app.inner_endpoint = "http://" + app.inner_door->address().text();
     return {};
 }
 

@@ -91,6 +91,7 @@ def main():
 
     environment = dict(os.environ, PYTHONDONTWRITEBYTECODE="1", QUICKSTEP_PYTHON=options.python,
                        QUICKSTEP_BINARY=str(ROOT / options.build / "quickstep"))
+    environment["TSAN_OPTIONS"] = f"suppressions={ROOT / 'tools' / 'tsan.supp'}"
     venv = ROOT / "build" / "venv" / "bin"
     environment["PATH"] = f"{venv}:{environment.get('PATH', '')}"
     jobs = [("lint/layers", [sys.executable, "tools/tidy.py"])]

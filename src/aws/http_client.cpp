@@ -167,6 +167,9 @@ base::Result<ClientReply> HttpClient::send(const ClientRequest& request, const S
     curl_easy_setopt(handle, CURLOPT_URL, url.c_str());
     curl_easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(handle, CURLOPT_PATH_AS_IS, 1L);
+    if (const std::string& bundle = state_->options.ca_bundle; !bundle.empty()) {
+        curl_easy_setopt(handle, CURLOPT_CAINFO, bundle.c_str());
+    }
     curl_easy_setopt(handle, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(handle, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle, CURLOPT_TCP_NODELAY, 1L);

@@ -36,6 +36,8 @@ struct HttpClientOptions {
     base::Seconds idle_timeout{30};
     /// When the last call must be over, whatever it moves.
     std::optional<base::Monotonic> deadline = {};
+    /// A file of certificates to trust instead of the machine's own; empty: those.
+    std::string ca_bundle = {};
     /// Answers instead of the network: tests.
     std::function<base::Result<ClientReply>(const ClientRequest&)> instead = {};
 };

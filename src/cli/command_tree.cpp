@@ -181,6 +181,16 @@ void Tree::add_serve() {
     added->add_option("--secret-key", serve.secret_key, "its secret")
         ->needs(key)
         ->type_name("SECRET");
+    CLI::Option* const certificate =
+        added
+            ->add_option("--tls-cert", serve.tls_certificate,
+                         "serve HTTPS with this certificate, and those that lead to its root (PEM)")
+            ->type_name("FILE");
+    CLI::Option* const tls_key =
+        added->add_option("--tls-key", serve.tls_key, "the certificate's key (PEM)")
+            ->needs(certificate)
+            ->type_name("FILE");
+    certificate->needs(tls_key);
     added
         ->add_option("--host-name", serve.host_names,
                      "a name of this machine that requests may be for; again for more")

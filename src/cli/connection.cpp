@@ -36,10 +36,11 @@ aws::Credentials choose_credentials() {
 
 aws::ClientOptions client_options(const ConnectionOptions& options, const Endpoint& endpoint) {
     const aws::Credentials credentials = choose_credentials();
-    aws::ClientOptions made{.http = {.endpoint = endpoint.url},
-                            .region = choose_region(options),
-                            .access_key = credentials.access_key,
-                            .secret_key = credentials.secret_key};
+    aws::ClientOptions made{
+        .http = {.endpoint = endpoint.url, .ca_bundle = environment("AWS_CA_BUNDLE")},
+        .region = choose_region(options),
+        .access_key = credentials.access_key,
+        .secret_key = credentials.secret_key};
     if (options.timeout_seconds > 0) {
         made.http.deadline = base::system_clock().monotonic() +
                              std::chrono::duration_cast<std::chrono::nanoseconds>(

@@ -19,6 +19,8 @@ struct ServeOptions {
     std::string credentials_file;  ///< Keys for signed mode; empty: none.
     std::string access_key;        ///< One key more; empty: none.
     std::string secret_key;
+    std::string tls_certificate;  ///< PEM files; empty: plain HTTP.
+    std::string tls_key;
     std::vector<std::string> host_names;  ///< Names of this machine that requests may be for.
     base::log::Level log_level = base::log::Level::info;
     base::log::Format log_format = base::log::Format::json;

@@ -158,6 +158,7 @@ base::Result<std::unique_ptr<HttpServer>> serve(const Address& address,
     }
     state->listener = *std::move(listener);
     state->address = state->listener->address();
+    state->listener->use_tls(state->options.tls);
     state->listener->accept(
         [state = state.get()]() -> IoThread& {
             state->next = (state->next + 1) % state->workers.size();

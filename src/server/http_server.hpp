@@ -10,6 +10,7 @@
 #include "base/result.hpp"
 #include "server/address.hpp"
 #include "server/http_reader.hpp"
+#include "server/tls.hpp"
 
 namespace server {
 
@@ -28,6 +29,8 @@ struct HttpOptions {
     base::Milliseconds body_grace = base::Seconds{base::limits::kHttpBodyGraceSeconds};
     /// How long `stop` waits for requests that run.
     base::Milliseconds drain_timeout = base::Seconds{1};
+    /// Connections are encrypted; null: they are plain.
+    std::shared_ptr<const TlsContext> tls = nullptr;
     /// For time-outs and the Date field.
     const base::Clock* clock = &base::system_clock();
 };

@@ -2,7 +2,10 @@
 #include "server/io_thread.hpp"
 
 #include <sys/sendfile.h>
+#include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -101,7 +104,68 @@ struct Socket::State {
     Tcp::socket tcp;
     std::string peer;
     std::weak_ptr<void> owner;
+    std::unique_ptr<TlsSession> tls;  ///< Null on a plain connection.
+
+    void read_plain(char* into, std::size_t size, ReadDone done);
+    /// `self` keeps the state alive: its owner is.
+    void read_tls(char* into, std::size_t size, std::shared_ptr<void> self, ReadDone done);
+    Written write_tls(std::string_view text);
+    Written send_file_tls(int descriptor, std::uint64_t offset, std::size_t length, bool& at_end);
 };
+
+void Socket::State::read_plain(char* into, std::size_t size, ReadDone done) {
+    tcp.async_read_some(asio::buffer(into, size), [self = owner.lock(), done = std::move(done)](
+                                                      const Code& error, std::size_t bytes) {
+        done(error ? std::nullopt : std::optional(bytes));
+    });
+}
+
+void Socket::State::read_tls(char* into, std::size_t size, std::shared_ptr<void> self,
+                             ReadDone done) {
+    const TlsSession::Moved moved = tls->read(into, size);
+    switch (moved.wait) {
+        case TlsSession::Wait::none:
+        case TlsSession::Wait::gone: {
+            const bool is_gone = moved.wait == TlsSession::Wait::gone;
+            const std::optional<std::size_t> bytes =
+                is_gone ? std::nullopt : std::optional(moved.bytes);
+            // Not at once: whoever reads expects to be called back.
+            asio::post(tcp.get_executor(),
+                       [self = std::move(self), done = std::move(done), bytes] { done(bytes); });
+            return;
+        }
+        case TlsSession::Wait::readable:
+        case TlsSession::Wait::writable: break;
+    }
+    const auto side =
+        moved.wait == TlsSession::Wait::readable ? Tcp::socket::wait_read : Tcp::socket::wait_write;
+    tcp.async_wait(side, [this, into, size, self = std::move(self),
+                          done = std::move(done)](const Code& error) mutable {
+        if (error) return done(std::nullopt);
+        read_tls(into, size, std::move(self), std::move(done));
+    });
+}
+
+Socket::Written Socket::State::write_tls(std::string_view text) {
+    std::size_t written = 0;
+    while (written < text.size()) {
+        const TlsSession::Moved moved = tls->write(text.data() + written, text.size() - written);
+        if (moved.wait == TlsSession::Wait::gone) return std::nullopt;
+        if (moved.wait != TlsSession::Wait::none) break;
+        written += moved.bytes;
+    }
+    return written;
+}
+
+Socket::Written Socket::State::send_file_tls(int descriptor, std::uint64_t offset,
+                                             std::size_t length, bool& at_end) {
+    std::array<char, 16 * 1024> piece;  // One record of TLS.
+    const ssize_t got =
+        pread(descriptor, piece.data(), std::min(length, piece.size()), static_cast<off_t>(offset));
+    at_end = got == 0;
+    if (got < 0) return std::nullopt;
+    return write_tls({piece.data(), static_cast<std::size_t>(got)});
+}
 
 Socket::Socket(std::unique_ptr<State> state) : state_(std::move(state)) {
     Code ignored;
@@ -123,14 +187,17 @@ const std::string& Socket::peer() const {
 }
 
 void Socket::read(char* into, std::size_t size, ReadDone done) {
-    state_->tcp.async_read_some(asio::buffer(into, size),
-                                [owner = state_->owner.lock(), done = std::move(done)](
-                                    const Code& error, std::size_t bytes) {
-                                    done(error ? std::nullopt : std::optional(bytes));
-                                });
+    if (state_->tls == nullptr) return state_->read_plain(into, size, std::move(done));
+    state_->read_tls(into, size, state_->owner.lock(), std::move(done));
 }
 
 Socket::Written Socket::write(std::string_view first, std::string_view second, bool more) {
+    if (state_->tls != nullptr) {
+        const Written begun = state_->write_tls(first);
+        if (!begun || *begun < first.size() || second.empty()) return begun;
+        const Written rest = state_->write_tls(second);
+        return rest ? Written(*begun + *rest) : std::nullopt;
+    }
     const std::array<asio::const_buffer, 2> buffers{asio::buffer(first), asio::buffer(second)};
     Code error;
     // One buffer goes through send(2), which is cheaper than sendmsg(2).
@@ -143,6 +210,9 @@ Socket::Written Socket::write(std::string_view first, std::string_view second, b
 
 Socket::Written Socket::send_file(int descriptor, std::uint64_t offset, std::size_t length,
                                   bool& at_end) {
+    if (state_->tls != nullptr) {
+        return state_->send_file_tls(descriptor, offset, length, at_end);
+    }
     auto position = static_cast<off_t>(offset);
     const ssize_t sent = sendfile(state_->tcp.native_handle(), descriptor, &position, length);
     at_end = sent == 0;
@@ -157,11 +227,13 @@ void Socket::when_writable(std::function<void()> ready) {
 }
 
 void Socket::shutdown_send() {
+    if (state_->tls != nullptr) state_->tls->shut_down();
     Code ignored;
     state_->tcp.shutdown(Tcp::socket::shutdown_send, ignored);
 }
 
 void Socket::close() {
+    if (state_->tls != nullptr && state_->tcp.is_open()) state_->tls->shut_down();
     Code ignored;
     state_->tcp.close(ignored);
 }
@@ -179,7 +251,9 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
     void take(const Code& error, Tcp::socket socket) {
         if (!acceptor.is_open()) return;
         if (!error) {
-            accepted(Socket(std::make_unique<Socket::State>(std::move(socket))));
+            auto state = std::make_unique<Socket::State>(std::move(socket));
+            if (tls != nullptr) state->tls = tls->accept(state->tcp.native_handle());
+            accepted(Socket(std::move(state)));
             return accept_next();
         }
         // Mostly EMFILE: the connection stays in the kernel's queue until a descriptor is free.
@@ -192,6 +266,7 @@ struct Listener::State : std::enable_shared_from_this<Listener::State> {
     Tcp::acceptor acceptor;
     asio::steady_timer pause;
     Address address;
+    std::shared_ptr<const TlsContext> tls;
     std::function<IoThread&()> choose;
     std::function<void(Socket)> accepted;
 };
@@ -244,6 +319,10 @@ base::Result<std::unique_ptr<Listener>> Listener::open(IoThread& thread, const A
 
 const Address& Listener::address() const {
     return state_->address;
+}
+
+void Listener::use_tls(std::shared_ptr<const TlsContext> tls) {
+    state_->tls = std::move(tls);
 }
 
 void Listener::accept(std::function<IoThread&()> choose, std::function<void(Socket)> accepted) {

@@ -13,6 +13,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "server/address.hpp"
+#include "server/tls.hpp"
 
 namespace server {
 
@@ -84,6 +85,8 @@ public:
     /// Errors as `serve` gives them.
     static base::Result<std::unique_ptr<Listener>> open(IoThread& thread, const Address& address);
     const Address& address() const;
+    /// Before `accept`: connections are encrypted.
+    void use_tls(std::shared_ptr<const TlsContext> tls);
     /// Accepts until closed. `choose` names the thread that the next connection belongs to, and
     /// `accepted` runs on the accepting thread.
     void accept(std::function<IoThread&()> choose, std::function<void(Socket)> accepted);

@@ -60,7 +60,9 @@ public:
         if (request.target.starts_with("/_")) return own_page(std::move(request), reply);
         aws::Recognition found = aws::recognize(request);
         if (is_visitor(request, found.scope)) return reply(redirect("/_console/"));
-        if (is_signed) return to_signed_service(std::move(request), found, std::move(id), reply);
+        if (is_signed && !is_call_of_console(request)) {
+            return to_signed_service(std::move(request), found, std::move(id), reply);
+        }
         to_service(found,
                    {std::move(request), call_of(found.scope, std::move(id)), std::move(reply)});
     }
@@ -72,6 +74,12 @@ private:
         call.account = aws::account_of(scope, options_.account);
         call.request_id = std::move(id);
         return call;
+    }
+
+    /// A browser says so, and no page can; the gate has refused other sites.
+    bool is_call_of_console(const aws::HttpRequest& request) const {
+        return request.headers.find("sec-fetch-site") == "same-origin" &&
+               options_.authenticator->is_known(request);
     }
 
     /// The router lives as long as the door, which has answered all requests before it goes.

@@ -226,6 +226,17 @@ class Requests(Signed):
             basic = base64.b64encode(f"{KEY}:{secret}".encode()).decode()
             self.assertEqual(self.send("GET", "/_console/", {"Host": self.host, "Authorization": f"Basic {basic}"})[0], status)
 
+    def test_the_console_s_own_calls_are_taken_with_the_key_that_it_was_opened_with(self):
+        basic = base64.b64encode(f"{KEY}:{SECRET}".encode()).decode()
+        own = {"Host": self.host, "Origin": f"http://{self.host}", "Sec-Fetch-Site": "same-origin",
+               "Authorization": f"Basic {basic}", "X-Amz-Target": "AWSStepFunctions.ListStateMachines"}
+        self.assertEqual(self.error_of(own)[0], 200)
+        wrong = base64.b64encode(f"{KEY}:x".encode()).decode()
+        self.assertEqual(self.error_of({**own, "Authorization": f"Basic {wrong}"})[0], 400)
+        self.assertEqual(self.error_of({**own, "Sec-Fetch-Site": "none"})[0], 400)
+        self.assertEqual(self.error_of({**own, "Sec-Fetch-Site": "cross-site"})[0], 403)
+        self.assertEqual(self.error_of({**own, "Origin": "http://evil.example"})[0], 403)
+
     def test_other_names_are_refused_and_addresses_are_not(self):
         self.assertEqual(self.send("GET", "/_quickstep/health", {"Host": "evil.example"})[0], 403)
         self.assertEqual(self.send("GET", "/_quickstep/health", {"Host": "192.0.2.1:4566"})[0], 200)

@@ -1,7 +1,10 @@
 """TestState: what the real service answered (tests/conformance/test_state), and what was not recorded."""
 import json
 import os
+import pathlib
 import re
+import subprocess
+import sys
 import time
 import unittest
 
@@ -55,6 +58,21 @@ class Recorded(Case):
                 del answer["ResponseMetadata"]
                 self.assertTrue(matches(row["answer"], parsed(answer)),
                                 f"expected {json.dumps(row['answer'])}\n but got {json.dumps(parsed(answer))}")
+
+
+class Documentation(unittest.TestCase):
+    def test_the_example_of_the_page_works(self):
+        root = pathlib.Path(HERE).parents[2]
+        page = (root / "docs" / "test-state.md").read_text(encoding="utf-8")
+        code = re.search(r"```python\n(.*?)```", page, re.DOTALL).group(1)
+        code = code.replace("http://127.0.0.1:4566", os.environ["QUICKSTEP_ENDPOINT"])
+        done = subprocess.run([sys.executable, "-c", code], cwd=root / "examples" / "image-pipeline", text=True,
+                              capture_output=True, env={**os.environ, "AWS_ACCESS_KEY_ID": "test", "AWS_REGION": "us-east-1",
+                                                        "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"})
+        self.assertEqual(done.returncode, 0, done.stderr)
+        status, details = done.stdout.splitlines()
+        self.assertEqual(status, "RETRIABLE")
+        self.assertIn("'retryIndex': 0", details)
 
 
 class TestState(Case):
