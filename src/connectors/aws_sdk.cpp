@@ -25,6 +25,9 @@ struct SdkService {
     std::span<const std::string_view> errors = {};
     /// Its SDK tells the extended request id too.
     bool has_extended_id = false;
+    /// Its SDK tells how often it tried, in the texts that were last recorded: 2025 for this one,
+    /// 2023 for the others.
+    bool tells_attempts = false;
 };
 
 constexpr std::array<std::string_view, 7> kS3Errors = {
@@ -37,7 +40,7 @@ constexpr std::array kServices = {
     SdkService{"eventbridge", "events", "EventBridge", false},
     SdkService{"lambda", "lambda", "Lambda", false},
     SdkService{"s3", "s3", "S3", false, kS3Errors, true},
-    SdkService{"sfn", "states", "Sfn", true},
+    SdkService{"sfn", "states", "Sfn", true, {}, false, true},
 };
 
 const SdkService* find_service(std::string_view resource_type) {
@@ -84,10 +87,11 @@ engine::Failure failure_of(const SdkService& service, const aws::Error& error,
         service.errors.empty() || std::ranges::find(service.errors, name) != service.errors.end();
     if (!is_modelled) name = service.client;
     if (!name.ends_with("Exception")) name += "Exception";
-    return engine::failure(
-        std::string(service.client) + "." + name,
+    std::string cause =
         sdk_cause(error, service.client, request_id,
-                  service.has_extended_id ? base::base64_encode(request_id) : std::string()));
+                  service.has_extended_id ? base::base64_encode(request_id) : std::string());
+    if (service.tells_attempts) cause += " (SDK Attempt Count: 1)";
+    return engine::failure(std::string(service.client) + "." + name, std::move(cause));
 }
 
 }  // namespace

@@ -273,3 +273,14 @@ TEST_CASE("an asynchronous invocation is asked for again after a crash, under it
     CHECK_EQ(std::get<json::Value>(outcome).find("StatusCode")->as_integer(), 202);
     CHECK_EQ(fixture.caller.last.effect.text(), "execution/1-0");
 }
+
+TEST_CASE("an error of Step Functions as an SDK task tells how often the SDK tried") {
+    Fixture fixture;
+    fixture.caller.reply = base::fail(aws::error("InvalidToken", "Invalid Token: 'Invalid token'"));
+    const engine::Failure failed = fixture.failure(
+        fixture.request("aws-sdk:sfn", "sendTaskSuccess", R"({"TaskToken":"t","Output":"{}"})"));
+    CHECK_EQ(failed.error, "Sfn.InvalidTokenException");
+    CHECK_EQ(failed.cause->find("Invalid Token: 'Invalid token' (Service: Sfn, Status Code: 400, "),
+             0);
+    CHECK(failed.cause->ends_with(") (SDK Attempt Count: 1)"));
+}

@@ -26,9 +26,10 @@ json::Value shown(const json::Value& description, bool parsed) {
     json::ObjectBuilder made;
     for (const json::Member& member : description.members()) {
         const std::string_view name = member.key();
-        if (name.starts_with("redrive")) continue;
+        // As last recorded of each: `.sync` in 2023, `.sync:2` in 2025.
+        if (!parsed && name.starts_with("redrive")) continue;
         json::Value value = member.value;
-        if (name == "startDate" || name == "stopDate") value = milliseconds(value);
+        if (name.ends_with("Date")) value = milliseconds(value);
         if (name == "inputDetails" || name == "outputDetails") value = with_upper_names(value);
         if (parsed && is_text_of_json(name)) {
             if (auto data = json::parse(value.as_string())) value = *std::move(data);

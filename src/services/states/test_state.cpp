@@ -148,6 +148,13 @@ json::Value variables_of(const engine::Findings& found) {
     return std::move(variables).build();
 }
 
+/// With a point, as AWS writes it: 1.0.
+json::Value percentage(double value) {
+    const json::Value number = json::Value::number(value);
+    if (!number.as_integer()) return number;
+    return json::Value::number_text(std::string(number.number_text()) + ".0");
+}
+
 json::Value inspection_data(const json::Value& input, const engine::Findings& found) {
     json::ObjectBuilder data;
     const auto add = [&](std::string_view name, const std::optional<json::Value>& value) {
@@ -172,8 +179,7 @@ json::Value inspection_data(const json::Value& input, const engine::Findings& fo
         data.set_integer("toleratedFailureCount", *found.tolerated_failure_count);
     }
     if (found.tolerated_failure_percentage) {
-        data.set("toleratedFailurePercentage",
-                 json::Value::number(*found.tolerated_failure_percentage));
+        data.set("toleratedFailurePercentage", percentage(*found.tolerated_failure_percentage));
     }
     if (found.max_concurrency) data.set_integer("maxConcurrency", *found.max_concurrency);
     return std::move(data).build();
