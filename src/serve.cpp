@@ -17,14 +17,18 @@
 #include "aws/signature/credentials.hpp"
 #include "base/clock.hpp"
 #include "base/log.hpp"
+#include "base/metrics.hpp"
 #include "base/random.hpp"
 #include "base/text.hpp"
 #include "connectors/dispatcher.hpp"
+#include "runtime/execution_meter.hpp"
 #include "runtime/executions.hpp"
+#include "runtime/metered_store.hpp"
 #include "runtime/shards.hpp"
 #include "server/console/console.hpp"
 #include "server/http_server.hpp"
 #include "server/local_caller.hpp"
+#include "server/metrics_page.hpp"
 #include "server/router.hpp"
 #include "services/dynamodb/service.hpp"
 #include "services/events/service.hpp"
@@ -64,7 +68,11 @@ sigset_t block_signals() {
 /// The floors, in the order in which they stand on each other: members die in the reverse order.
 struct App {
     std::optional<store::DataFolder> folder;
+    /// Before the store, whose last callbacks come to it.
+    std::unique_ptr<runtime::MeteredStore> metered_store;
     std::unique_ptr<store::Store> store;
+    runtime::ExecutionMeter execution_meter;
+    server::ApiMeter api_meter{base::system_clock()};
     std::unique_ptr<store::BlobStore> blobs;
     std::vector<std::function<bool(const store::BlobId&)>> blob_owners;
     std::unique_ptr<runtime::Shards> shards;
@@ -111,6 +119,7 @@ base::Result<void> open_store(App& app, const std::string& data_dir) {
     store::OpenOptions log;
     log.cluster_id = app.folder->cluster_id();
     QS_TRY(app.store, store::open_log(app.folder->path(), log));
+    app.metered_store = std::make_unique<runtime::MeteredStore>(*app.store, base::system_clock());
     QS_TRY(app.blobs, store::BlobStore::open(app.folder->path()));
     return {};
 }
@@ -129,7 +138,7 @@ services::lambda::PrintLine lambda_log(services::logs::Writer& writer) {
 }
 
 void make_services(App& app, const cli::ServeOptions& options) {
-    app.shards = runtime::make_shards(*app.store, base::system_clock(),
+    app.shards = runtime::make_shards(*app.metered_store, base::system_clock(),
                                       std::max(1U, std::thread::hardware_concurrency()));
     app.caller = std::make_unique<server::LocalCaller>(options.region, options.account_id);
     app.machines = std::make_unique<services::states::Machines>(*app.shards);
@@ -161,6 +170,7 @@ void make_services(App& app, const cli::ServeOptions& options) {
     app.execution_logs =
         std::make_unique<services::states::ExecutionLogs>(*app.machines, *app.log_writer);
     app.executions->add_observer(*app.execution_logs);
+    app.executions->add_observer(app.execution_meter);
     app.log_destinations =
         std::make_unique<services::states::LogDestinations>(*app.logs, *app.log_writer);
     app.states->log_destinations = app.log_destinations.get();
@@ -265,6 +275,17 @@ std::vector<std::string> own_names(const cli::ServeOptions& options) {
     return names;
 }
 
+std::string metrics_of(const App& app) {
+    base::MetricsText text;
+    text.metric("quickstep_build_info", "gauge", "The release that runs.");
+    text.sample(base::Labels{{"version", kVersion}}, 1);
+    app.execution_meter.write(text, app.executions->index());
+    app.api_meter.write(text);
+    app.metered_store->write(text);
+    app.lambda->write_metrics(text);
+    return std::move(text).take();
+}
+
 base::Result<void> open_door(App& app, const server::Address& address,
                              const cli::ServeOptions& options) {
     std::shared_ptr<const server::Authenticator> authenticator;
@@ -275,13 +296,16 @@ base::Result<void> open_door(App& app, const server::Address& address,
     }
     std::vector<server::Route> routes;
     routes.push_back({"/_console/", server::console::make_console(*app.executions)});
+    routes.push_back(
+        {"/_quickstep/metrics", server::make_metrics_page([&app] { return metrics_of(app); })});
     aws::HttpHandler router =
         server::make_router(app.services,
                             {.region = options.region,
                              .account = options.account_id,
                              .version = kVersion,
                              .host_names = own_names(options),
-                             .authenticator = std::move(authenticator)},
+                             .authenticator = std::move(authenticator),
+                             .meter = &app.api_meter},
                             std::move(routes), [&app, options] { return health_of(app, options); });
     server::HttpOptions http;
     if (options.tls_certificate.empty()) {

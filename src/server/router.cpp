@@ -95,8 +95,24 @@ private:
             });
     }
 
+    /// Its name in the service's table, or empty.
+    static std::string_view operation_of(const aws::Service* service, const aws::Recognition& found,
+                                         const aws::protocol::Exchange& exchange) {
+        if (service == nullptr || found.protocol != aws::Protocol::rest_json) {
+            return found.operation;
+        }
+        const aws::Operation* const operation = aws::protocol::find_rest_operation(
+            *service, exchange.request.method, exchange.request.path());
+        return operation == nullptr ? std::string_view() : operation->name;
+    }
+
     void to_service(const aws::Recognition& found, aws::protocol::Exchange exchange) const {
         const aws::Service* service = services_->find(found.service);
+        if (options_.meter != nullptr) {
+            exchange.reply =
+                options_.meter->watch(service, operation_of(service, found, exchange),
+                                      exchange.request.method, std::move(exchange.reply));
+        }
         if (service != nullptr && service->http)
             return to_http_service(*service, std::move(exchange));
         switch (found.protocol) {

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "aws/http.hpp"
+#include "server/api_meter.hpp"
 #include "server/authenticator.hpp"
 #include "server/health.hpp"
 #include "server/service_table.hpp"
@@ -27,6 +28,8 @@ struct RouterOptions {
     std::vector<std::string> host_names = {};
     /// Signed mode: who checks signatures. Null in open mode.
     std::shared_ptr<const Authenticator> authenticator = nullptr;
+    /// Counts the requests to services, if given; must outlive the handler.
+    ApiMeter* meter = nullptr;
 };
 
 /// The handler for `serve`. It checks the gate, gives each request an id, recognises its service

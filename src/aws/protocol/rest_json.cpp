@@ -174,6 +174,14 @@ void run_with_body(const std::shared_ptr<Pending>& pending, const std::string& b
 
 }  // namespace
 
+const Operation* find_rest_operation(const Service& service, std::string_view method,
+                                     std::string_view path) {
+    for (const Operation& operation : service.operations) {
+        if (operation.method == method && match_path(operation.path, path)) return &operation;
+    }
+    return nullptr;
+}
+
 void serve_rest_json(const Service& service, Exchange exchange) {
     const auto pending = std::make_shared<Pending>();
     HttpRequest& request = exchange.request;

@@ -12,4 +12,8 @@ namespace aws::protocol {
 /// body, has none.
 void serve_rest_json(const Service& service, Exchange exchange);
 
+/// The operation that a method and path name, or nullptr.
+const Operation* find_rest_operation(const Service& service, std::string_view method,
+                                     std::string_view path);
+
 }  // namespace aws::protocol

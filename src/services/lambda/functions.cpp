@@ -241,6 +241,7 @@ base::Result<EnvironmentSpec> Functions::prepare_now(const FunctionRef& function
         .scratch = scratch,
         .log = log({function->account, function->region, function->name}),
         .print_line = print_line(function),
+        .meter = meter_,
         .start_limit = dependencies_.pool.start_limit + std::chrono::seconds(f.timeout_seconds)};
 }
 

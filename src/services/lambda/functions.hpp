@@ -52,6 +52,7 @@ public:
     runtime::Shards& shards() { return dependencies_.shards; }
     const FetchPackage& fetch_package() const { return dependencies_.fetch_package; }
     PoolCounts counts() const { return pool_->counts(); }
+    const InvocationMeter& meter() const { return *meter_; }
     /// The interpreter's path, or empty. Only on the background thread, for it may have to look.
     std::string python();
     /// Where an account's functions live.
@@ -71,6 +72,8 @@ private:
     FunctionMap functions_;
     mutable std::mutex logs_mutex_;
     std::map<FunctionKey, std::shared_ptr<FunctionLog>> logs_;
+    /// Shared with the processes, which end after this.
+    std::shared_ptr<InvocationMeter> meter_ = std::make_shared<InvocationMeter>();
     Packages packages_;
     std::string python_;
     bool has_looked_for_python_ = false;

@@ -242,6 +242,10 @@ json::Value Lambda::health() const {
     return std::move(out).build();
 }
 
+void Lambda::write_metrics(base::MetricsText& text) const {
+    functions_->meter().write(text);
+}
+
 std::vector<LogLine> Lambda::log(std::string_view region, std::string_view account,
                                  std::string_view name, std::size_t count) const {
     const auto log =

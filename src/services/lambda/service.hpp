@@ -70,6 +70,8 @@ public:
     aws::Service service();
     /// For /_quickstep/health: how many processes, and that functions are not isolated (level L0).
     json::Value health() const;
+    /// Invocations, for the page of metrics.
+    void write_metrics(base::MetricsText& text) const;
     /// The newest lines that a function printed, for the console; empty for one that has printed
     /// nothing.
     std::vector<LogLine> log(std::string_view region, std::string_view account,

@@ -103,6 +103,7 @@ void Environment::run(Invocation invocation) {
 void Environment::finish(std::string payload, bool is_error) {
     loop_.cancel(std::exchange(limit_timer_, 0));
     read_output();
+    if (spec_.meter) spec_.meter->note(loop_.now() - began_, is_error, init_duration_.has_value());
     log_report();
     state_ = State::answered;
     Invocation invocation = *std::move(invocation_);

@@ -15,6 +15,7 @@
 #include "services/lambda/function.hpp"
 #include "services/lambda/function_log.hpp"
 #include "services/lambda/invocation.hpp"
+#include "services/lambda/invocation_meter.hpp"
 #include "services/lambda/process/child.hpp"
 #include "services/lambda/process/event_loop.hpp"
 #include "services/lambda/runtime_api/request_reader.hpp"
@@ -31,6 +32,8 @@ struct EnvironmentSpec {
     std::shared_ptr<FunctionLog> log;
     /// Gets each line too, if given.
     std::function<void(base::TimePoint at, std::string_view line)> print_line = {};
+    /// Is told of each invocation, if given.
+    std::shared_ptr<InvocationMeter> meter = nullptr;
     /// How long the runtime may take to ask for its first invocation.
     std::chrono::nanoseconds start_limit{};
 };
