@@ -1,5 +1,7 @@
 #include "server/authenticator.hpp"
 
+#include <algorithm>
+#include <array>
 #include <memory>
 #include <optional>
 
@@ -20,7 +22,17 @@ constexpr std::int64_t kPresignedSecondsMax = 7 * 24 * 3600;
 constexpr std::string_view kSignedChunks = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD";
 
 /// What can be wrong; each service has its own name for it.
-enum class Problem { absent, malformed, algorithm, unknown_key, scope, skew, expired, mismatch };
+enum class Problem {
+    absent,
+    malformed,
+    algorithm,
+    unknown_key,
+    scope,
+    skew,
+    expired,
+    unsigned_header,
+    mismatch
+};
 
 bool is_s3(const aws::Recognition& found) {
     return found.protocol == aws::Protocol::rest_xml;
@@ -48,6 +60,10 @@ aws::Error s3_error(Problem problem) {
                               "too large.",
                               403);
         case Problem::expired: return aws::error("AccessDenied", "Request has expired", 403);
+        case Problem::unsigned_header:
+            return aws::error("AccessDenied",
+                              "There were headers present in the request which were not signed",
+                              403);
         case Problem::mismatch: break;
     }
     return aws::error("SignatureDoesNotMatch",
@@ -105,6 +121,11 @@ aws::Error json_error(Problem problem, const aws::Recognition& found) {
                               "Signature expired: the request's time and this server's differ by "
                               "more than 15 minutes.",
                               status);
+        case Problem::unsigned_header:
+            return aws::error("InvalidSignatureException",
+                              "There were headers present in the request which were not signed: "
+                              "every x-amz- header must be among SignedHeaders.",
+                              status);
         case Problem::mismatch: break;
     }
     return aws::error("InvalidSignatureException",
@@ -120,11 +141,20 @@ aws::Error error_of(Problem problem, const aws::Recognition& found) {
                                                   : json_error(problem, found);
 }
 
-bool signs_host(const Signature& signature) {
-    for (const std::string& name : signature.signed_headers) {
-        if (name == "host") return true;
-    }
-    return false;
+bool is_signed(const Signature& signature, std::string_view name) {
+    return std::ranges::find(signature.signed_headers, name) != signature.signed_headers.end();
+}
+
+/// A header that changes what a request does, and that somebody on the way could have added. The
+/// time and the body's hash are signed in a way of their own; the other two are not looked at.
+bool has_unsigned_header(const aws::HttpRequest& request, const Signature& signature) {
+    constexpr std::array<std::string_view, 4> kFree = {"x-amz-date", "x-amz-content-sha256",
+                                                       "x-amz-security-token", "x-amz-user-agent"};
+    return std::ranges::any_of(request.headers.all(), [&](const auto& field) {
+        const std::string name = base::lower(field.first);
+        return name.starts_with("x-amz-") && !is_signed(signature, name) &&
+               std::ranges::find(kFree, name) == kFree.end();
+    });
 }
 
 /// Nothing where the time is right.
@@ -242,7 +272,10 @@ void Authenticator::check(aws::HttpRequest request, const aws::Recognition& foun
     }
     const auto secret = secrets_.find(signature->scope.access_key);
     if (secret == secrets_.end()) return refuse(error_of(Problem::unknown_key, found));
-    if (!signs_host(*signature)) return refuse(error_of(Problem::malformed, found));
+    if (!is_signed(*signature, "host")) return refuse(error_of(Problem::malformed, found));
+    if (has_unsigned_header(request, *signature)) {
+        return refuse(error_of(Problem::unsigned_header, found));
+    }
     if (const auto wrong = check_time(*signature, clock_.now())) {
         return refuse(error_of(*wrong, found));
     }

@@ -199,6 +199,8 @@ class Requests(Signed):
                 (changed(Authorization=authorization.replace("us-east-1", "eu-west-1")), b"{}", 400, "InvalidSignatureException"),
                 (changed(Authorization=authorization[:-1] + ("0" if authorization[-1] != "0" else "1")), b"{}", 400, "InvalidSignatureException"),
                 (changed(X_Amz_Target="AWSStepFunctions.ListActivities"), b"{}", 400, "InvalidSignatureException"),
+                (changed(X_Amz_Meta="added on the way"), b"{}", 400, "InvalidSignatureException"),
+                (changed(Authorization=authorization.replace(";x-amz-target", "")), b"{}", 400, "InvalidSignatureException"),
                 (good, b'{"maxResults":1}', 400, "InvalidSignatureException"),
                 (self.headers(service="dynamodb"), b"{}", 400, "InvalidSignatureException"),
                 (self.headers(when=NOW - datetime.timedelta(minutes=20)), b"{}", 400, "InvalidSignatureException"),
