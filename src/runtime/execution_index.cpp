@@ -80,9 +80,12 @@ void ExecutionIndex::apply(ExecutionSummary& summary, const codec::DecisionHeade
     summary.records.push_back(position);
     summary.last_event_id = header.last_event_id;
     if (header.status == summary.status) return;
-    delist(summary);
+    const std::size_t before = place_of(summary);
+    const Key key = key_of(summary);
     summary.status = header.status;
-    enlist(summary);
+    for (ByStatus* const keys : lists_of(summary.info)) {
+        (*keys)[place_of(summary)].insert((*keys)[before].extract(key));
+    }
     summary.stop_time = header.at;
     summary.records.shrink_to_fit();
     open_[summary.shard].erase(summary.number);

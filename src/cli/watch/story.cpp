@@ -140,6 +140,10 @@ private:
         }
         if (type == "ExecutionRedriven") {
             story_.status = "RUNNING";
+            story_.stopped = 0;
+            story_.error.clear();
+            story_.cause.clear();
+            tell(Mark::retry, {}, "redriven");
             return;
         }
         story_.stopped = now_;

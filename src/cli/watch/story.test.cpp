@@ -58,6 +58,16 @@ TEST_CASE("a retry is told with its error, its delay and its number") {
     CHECK_EQ(whole.facts[2].text, "600 ms in all; attempt 2 took 88 ms");
     CHECK_EQ(whole.facts[3].text, "SUCCEEDED in 600 ms");
     CHECK_EQ(whole.status, "SUCCEEDED");
+
+    const auto again = cli::watch::tell(kArn, events_of(kRetried + R"(
+{"id": 6, "previousEventId": 5, "timestamp": 100.1, "type": "ExecutionFailed", "executionFailedEventDetails": {"error": "DemoTransientError"}}
+{"id": 7, "previousEventId": 6, "timestamp": 105, "type": "ExecutionRedriven", "executionRedrivenEventDetails": {"redriveCount": 1}}
+)"));
+    CHECK(again.is_running());
+    CHECK_EQ(again.stopped, 0);
+    CHECK(again.error.empty());
+    REQUIRE_EQ(again.facts.size(), 3);
+    CHECK_EQ(again.facts[2].text, "redriven");
 }
 
 TEST_CASE("a caught error and a failed execution are told as what they are") {
