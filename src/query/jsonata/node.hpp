@@ -16,7 +16,7 @@ namespace query::jsonata {
 
 struct Native;
 struct Node;
-struct Signature;
+class Signature;
 
 enum class NodeKind : std::uint8_t {
     end,          ///< Nothing where an operand should be.
