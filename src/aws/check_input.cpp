@@ -106,7 +106,22 @@ private:
             }
             violate(described(value, here), "Member must satisfy enum value set: [" + set + "]");
         }
+        check_pattern(member.pattern, value, here);
         return {};
+    }
+
+    void check_pattern(Pattern pattern, const json::Value& value, const Place& here) {
+        if (pattern == Pattern::any) return;
+        const std::string_view text = value.as_string();
+        const bool fits = pattern == Pattern::ascii
+                              ? std::ranges::all_of(text, [](char c) { return c >= 0; })
+                              : !text.empty() && std::ranges::all_of(text, [](char c) {
+                                    return c > 32 && c < 127;
+                                });
+        if (fits) return;
+        violate(described(value, here),
+                std::string("Member must satisfy regular expression pattern: ") +
+                    (pattern == Pattern::ascii ? "\\p{ASCII}*" : "[!-~]+"));
     }
 
     Checked blob(const Member& member, const json::Value& value, const Place& here) {
@@ -164,9 +179,12 @@ private:
             violate("Value null at '" + here.text() + "'", "Member must not be null");
             return {};
         }
-        Member member;
-        member.shape = collection.shape;
-        member.values = collection.values;
+        const bool is_flat = collection.element != Type::structure && !collection.shape.empty();
+        Member member = is_flat ? collection.shape.front() : Member{};
+        if (!is_flat) {
+            member.shape = collection.shape;
+            member.values = collection.values;
+        }
         return check(member, collection.element, value, here);
     }
 

@@ -15,6 +15,7 @@ constexpr std::array kTag = {
     Member{.name = "key", .required = true, .min = 1, .max = 4},
     Member{.name = "value"},
 };
+constexpr std::array kKey = {Member{.name = "key", .min = 1, .max = 4}};
 constexpr std::array kInput = {
     Member{.name = "name", .required = true, .min = 1, .max = 8},
     Member{.name = "Type", .values = kTypes},
@@ -25,6 +26,9 @@ constexpr std::array kInput = {
     Member{.name = "zip", .type = Type::blob, .max = 4},
     Member{.name = "tags", .type = Type::list, .max = 2, .shape = kTag, .element = Type::structure},
     Member{.name = "names", .type = Type::list, .element = Type::string},
+    Member{.name = "keys", .type = Type::list, .max = 3, .shape = kKey},
+    Member{.name = "trace", .pattern = aws::Pattern::ascii},
+    Member{.name = "token", .pattern = aws::Pattern::visible_ascii},
     Member{.name = "variables", .type = Type::map, .element = Type::string},
     Member{.name = "item", .type = Type::document},
 };
@@ -50,7 +54,8 @@ TEST_CASE("inputs that fit their shape pass; unknown members and nulls do not co
          R"({"name":"äöüÄÖÜß€","Type":"EXPRESS","maxResults":1000,"ratio":1e-3,"publish":false})",
          R"({"name":"a","since":1700000000.123,"zip":"AAAAAA==","tags":[{"key":"k"},{"key":"l"}]})",
          R"({"name":"a","names":["x",""],"variables":{"K":"v"},"item":{"any":[1,"thing"]}})",
-         R"({"name":"a","maxResults":1e2})"}) {
+         R"({"name":"a","keys":["k","four"],"trace":"\u0000 ~\u007f","token":"!~"})",
+         R"({"name":"a","trace":""})", R"({"name":"a","maxResults":1e2})"}) {
         CAPTURE(text);
         CHECK_EQ(outcome(text), "");
     }
@@ -93,6 +98,16 @@ TEST_CASE("broken constraints are told in AWS's words") {
              Case{R"({"name":"a","names":[null]})",
                   "Value null at 'names.1.member' failed to satisfy constraint: Member must not be "
                   "null"},
+             Case{R"({"name":"a","keys":["k",""]})",
+                  "Value '' at 'keys.2.member' failed to satisfy constraint: Member must have "
+                  "length greater than or equal to 1"},
+             Case{R"({"name":"a","trace":"é"})",
+                  "Value 'é' at 'trace' failed to satisfy constraint: Member must satisfy regular "
+                  "expression pattern: \\p{ASCII}*"},
+             Case{
+                 R"({"name":"a","token":"a b"})",
+                 "Value 'a b' at 'token' failed to satisfy constraint: Member must satisfy regular "
+                 "expression pattern: [!-~]+"},
          }) {
         CAPTURE(input);
         CHECK_EQ(outcome(input),

@@ -33,6 +33,9 @@ enum class Type : std::uint8_t {
     document
 };
 
+/// The patterns of AWS's models that a name alone does not need: `\p{ASCII}*` and `[!-~]+`.
+enum class Pattern : std::uint8_t { any, ascii, visible_ascii };
+
 struct Member;
 
 /// The members of a structure; unknown members are ignored, as AWS does.
@@ -48,7 +51,9 @@ struct Member {
     std::optional<std::int64_t> min = {};
     std::optional<std::int64_t> max = {};
     std::span<const std::string_view> values = {};  ///< Of an enum.
-    /// Of a structure, or of a list's or map's elements when they are structures.
+    Pattern pattern = Pattern::any;                 ///< Of a string.
+    /// Of a structure, or of a list's or map's elements when they are structures; when they are
+    /// strings or numbers, one member that holds their limits.
     Shape shape = {};
     /// Of a list's or map's elements.
     Type element = Type::string;

@@ -154,9 +154,10 @@ constexpr std::array kTagResource = {
            .shape = kTag,
            .element = Type::structure},
 };
+constexpr std::array kTagKey = {Member{.name = "key", .min = 1, .max = 128}};
 constexpr std::array kUntagResource = {
     Member{.name = "resourceArn", .required = true, .min = 1, .max = kArn},
-    Member{.name = "tagKeys", .type = Type::list, .required = true},
+    Member{.name = "tagKeys", .type = Type::list, .required = true, .shape = kTagKey},
 };
 constexpr std::array kResourceArn = {
     Member{.name = "resourceArn", .required = true, .min = 1, .max = kArn},
@@ -202,13 +203,13 @@ constexpr std::array kStart = {
     Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
     Member{.name = "name", .min = 1, .max = kName},
     Member{.name = "input", .max = kData},
-    Member{.name = "traceHeader", .max = 256},
+    Member{.name = "traceHeader", .max = 256, .pattern = aws::Pattern::ascii},
 };
 constexpr std::array kStartSync = {
     Member{.name = "stateMachineArn", .required = true, .min = 1, .max = kArn},
     Member{.name = "name", .min = 1, .max = kName},
     Member{.name = "input", .max = kData},
-    Member{.name = "traceHeader", .max = 256},
+    Member{.name = "traceHeader", .max = 256, .pattern = aws::Pattern::ascii},
     Member{.name = "includedData", .values = kIncludedData},
 };
 constexpr std::array kStop = {
@@ -229,7 +230,7 @@ constexpr std::array kListExecutions = {
     Member{.name = "redriveFilter", .values = kRedriveFilters},
 };
 constexpr std::array kRedrive = {
-    Member{.name = "clientToken", .min = 1, .max = 64},
+    Member{.name = "clientToken", .min = 1, .max = 64, .pattern = aws::Pattern::visible_ascii},
     Member{.name = "executionArn", .required = true, .min = 1, .max = kArn},
 };
 constexpr std::array kListMapRuns = {
