@@ -53,6 +53,7 @@ struct Tree {
     void add_deploy_and_demo();
     void add_definitions();
     void add_eval();
+    void add_env_and_doctor();
     void add_machines();
     void add_executions();
     void add_s3();
@@ -70,6 +71,7 @@ struct Tree {
     ValidateOptions validate;
     GraphOptions graph;
     EnvOptions env;
+    DoctorOptions doctor;
     MachinesOptions machines;
     ExecutionsOptions executions;
     S3Options s3;
@@ -272,12 +274,27 @@ void Tree::add_definitions() {
         ->type_name("FORM");
 
     add_eval();
+}
 
-    added = command(app, "env", "shell lines that point AWS tools at the server",
-                    "eval \"$(quickstep env)\"\neval \"$(quickstep env --unset)\"",
-                    [this] { return cli::env(env); });
+void Tree::add_env_and_doctor() {
+    CLI::App* added = command(app, "env", "shell lines that point AWS tools at the server",
+                              "eval \"$(quickstep env)\"\n"
+                              "eval \"$(quickstep env --unset)\"\n"
+                              "quickstep env --shell fish | source",
+                              [this] { return cli::env(env); });
     added->add_flag("--unset", env.unsets, "take them back");
+    added->add_option("--shell", env.shell, "posix (sh, bash, zsh) or fish (default: posix)")
+        ->check(one_of({"posix", "fish"}))
+        ->type_name("SHELL");
     add_connection(*added, env.connection);
+
+    added = command(app, "doctor", "find what keeps AWS tools from reaching the server",
+                    "quickstep doctor\n"
+                    "quickstep doctor --quiet\n"
+                    "quickstep doctor --endpoint http://127.0.0.1:5000",
+                    [this] { return cli::doctor(doctor); });
+    add_connection(*added, doctor.connection);
+    add_output(*added, doctor.output, false);
 }
 
 void Tree::add_eval() {
@@ -454,6 +471,7 @@ Tree::Tree(Serve given_serve) : serve_function(given_serve) {
     add_serve();
     add_deploy_and_demo();
     add_definitions();
+    add_env_and_doctor();
     add_machines();
     add_executions();
     add_s3();

@@ -14,6 +14,7 @@ Finished eval_lines();
 Finished env(const EnvOptions& options);
 
 // On a running server.
+Finished doctor(const DoctorOptions& options);
 Finished deploy(const DeployOptions& options);
 Finished run_demo(const DemoOptions& options);
 

@@ -62,7 +62,13 @@ struct EvalOptions {
 
 struct EnvOptions {
     ConnectionOptions connection;
+    std::string shell = "posix";  ///< Or "fish".
     bool unsets = false;
+};
+
+struct DoctorOptions {
+    ConnectionOptions connection;
+    OutputOptions output;
 };
 
 struct MachinesOptions {
