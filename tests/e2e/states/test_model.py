@@ -9,6 +9,8 @@ import http.client
 import itertools
 import json
 import os
+import pathlib
+import re
 import threading
 import time
 import unittest
@@ -321,6 +323,11 @@ class Model(Case):
         for operation in missing:
             answer = json.loads(Raw().send(operation, "{}")[1])
             self.assertIn(operation, answer["message"])
+
+    def test_the_table_of_the_documentation_is_what_the_server_has(self):
+        page = pathlib.Path(__file__).resolve().parents[3] / "docs/compatibility.md"
+        rows = dict(re.findall(r"^\| (\w+) \| (there|not there) \|", page.read_text(), re.M))
+        self.assertEqual(rows, {one: "there" if one in self.there else "not there" for one in OPERATIONS})
 
     def test_the_requests_have_every_member_of_the_model(self):
         def members(shape, value, path=()):
