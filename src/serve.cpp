@@ -260,6 +260,13 @@ base::Result<std::vector<aws::Credentials>> read_keys(const cli::ServeOptions& o
         }
         keys.push_back({"command line", options.access_key, options.secret_key});
     }
+    for (std::size_t i = 0; i < keys.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if (keys[i].access_key != keys[j].access_key) continue;
+            return base::fail(
+                base::invalid("the access key " + keys[i].access_key + " is there twice"));
+        }
+    }
     if (!keys.empty()) return keys;
     return base::fail(
         base::invalid("--auth sigv4 needs keys: --credentials FILE with aws_access_key_id and "
@@ -336,7 +343,10 @@ int serve(const cli::ServeOptions& options) {
     auto keys = read_keys(options);
     if (!keys) return refuse(kExitUsage, keys.error());
     app.keys = *std::move(keys);
-    if (options.is_signed) app.function_key.secret_key = base::hex(base::random_bytes(20));
+    if (options.is_signed) {
+        app.function_key.access_key = "QSFN" + base::hex(base::random_bytes(8));
+        app.function_key.secret_key = base::hex(base::random_bytes(20));
+    }
     if (const auto opened = open_store(app, options.data_dir); !opened) {
         return refuse(kExitCannotStart, opened.error());
     }

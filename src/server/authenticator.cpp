@@ -199,6 +199,11 @@ struct Claim {
     Signature signature;
     std::string key;
 
+    aws::CredentialScope scope() const {
+        return {.access_key = signature.scope.access_key,
+                .region = signature.scope.region,
+                .service = signature.scope.service};
+    }
     bool holds(const aws::HttpRequest& request, std::string_view payload_hash) const {
         return sigv4::is_same(sigv4::expected_signature(key, request, signature, payload_hash),
                               signature.hex);
@@ -223,7 +228,7 @@ void check_s3(aws::HttpRequest request, const Claim& claim, const Authenticator:
         return refuse(
             aws::error("NotImplemented", "The signing of '" + hash + "' is not here.", 501));
     }
-    admit(std::move(request));
+    admit(std::move(request), claim.scope());
 }
 
 /// What a service takes at most: Lambda's packages come as base64 in JSON.
@@ -235,6 +240,9 @@ std::size_t body_bytes_max(const aws::Recognition& found) {
 /// All other services sign the hash of a body that is read whole anyway.
 void check_whole(aws::HttpRequest request, const Claim& claim, const aws::Recognition& found,
                  const Authenticator::Admit& admit, const Authenticator::Refuse& refuse) {
+    // Where the hash is told, a request that is not signed need not be read.
+    const auto told = request.headers.find("x-amz-content-sha256");
+    if (told && !claim.holds(request, *told)) return refuse(error_of(Problem::mismatch, found));
     auto held = std::make_shared<aws::HttpRequest>(std::move(request));
     held->body.read_all(
         body_bytes_max(found), [held, claim, found, admit, refuse](base::Result<std::string> body) {
@@ -243,12 +251,12 @@ void check_whole(aws::HttpRequest request, const Claim& claim, const aws::Recogn
             }
             const std::string hash = base::hex(base::digest(base::DigestKind::sha256, *body));
             const auto header = held->headers.find("x-amz-content-sha256");
-            const bool is_other = header && *header != hash && *header != sigv4::kUnsignedPayload;
-            if (is_other || !claim.holds(*held, header.value_or(hash))) {
+            const bool is_other = header && *header != hash;
+            if (is_other || !claim.holds(*held, hash)) {
                 return refuse(error_of(Problem::mismatch, found));
             }
             held->body = aws::BodyReader::of(*std::move(body));
-            admit(std::move(*held));
+            admit(std::move(*held), claim.scope());
         });
 }
 

@@ -17,7 +17,8 @@ namespace server {
 /// Knows the keys. Immutable; any thread.
 class Authenticator {
 public:
-    using Admit = std::function<void(aws::HttpRequest)>;
+    /// The request, and who signed it for where: the only scope that may be believed.
+    using Admit = std::function<void(aws::HttpRequest, const aws::CredentialScope&)>;
     using Refuse = std::function<void(aws::Error)>;
 
     Authenticator(const std::vector<aws::Credentials>& keys, const base::Clock& clock);

@@ -32,6 +32,11 @@ json::Value message(std::string_view text) {
     return json::object({{"message", json::Value::string(text)}});
 }
 
+/// Pages with scripts of a bucket's may run under such a name, so nothing but S3 is there for them.
+bool is_bucket_host(const aws::HttpRequest& request) {
+    return host_name(request.headers.find("host").value_or("")).find(".s3.") != std::string::npos;
+}
+
 /// A browser that was pointed at the port, and no S3 client that lists buckets.
 bool is_visitor(const aws::HttpRequest& request, const aws::CredentialScope& scope) {
     if (request.method != "GET" || request.target != "/" || !scope.access_key.empty()) return false;
@@ -57,8 +62,12 @@ public:
             const auto error = aws::error("AccessDenied", passed.error().message, 403);
             return reply(aws::protocol::error_reply(aws::recognize(request).protocol, error, id));
         }
-        if (request.target.starts_with("/_")) return own_page(std::move(request), reply);
+        const bool is_bucket = is_bucket_host(request);
+        if (request.target.starts_with("/_") && !is_bucket) {
+            return own_page(std::move(request), reply);
+        }
         aws::Recognition found = aws::recognize(request);
+        if (is_bucket) found = {.service = "s3", .operation = {}, .scope = found.scope};
         if (is_visitor(request, found.scope)) return reply(redirect("/_console/"));
         if (is_signed && !is_call_of_console(request)) {
             return to_signed_service(std::move(request), found, std::move(id), reply);
@@ -87,8 +96,8 @@ private:
                            const Reply& reply) const {
         options_.authenticator->check(
             std::move(request), found,
-            [this, found, id, reply](aws::HttpRequest admitted) {
-                to_service(found, {std::move(admitted), call_of(found.scope, id), reply});
+            [this, found, id, reply](aws::HttpRequest admitted, const aws::CredentialScope& scope) {
+                to_service(found, {std::move(admitted), call_of(scope, id), reply});
             },
             [found, id, reply](const aws::Error& error) {
                 reply(aws::protocol::error_reply(found.protocol, error, id));
@@ -143,8 +152,7 @@ private:
     /// Services that speak HTTP themselves. What they answer under a name of the console is no page
     /// of it.
     static void to_http_service(const aws::Service& service, aws::protocol::Exchange exchange) {
-        const auto host = host_name(exchange.request.headers.find("host").value_or(""));
-        const bool is_own_origin = host.find(".s3.") != std::string::npos;
+        const bool is_own_origin = is_bucket_host(exchange.request);
         const std::string id = exchange.call.request_id;
         const Reply reply = [send = std::move(exchange.reply), id,
                              is_own_origin](aws::HttpReply answer) {

@@ -24,7 +24,7 @@ struct Parameter {
     std::string value;  ///< Decoded.
 };
 
-/// In a query a '+' is a plus here: clients of AWS encode blanks as %20.
+/// A '+' is a blank, as the services read it.
 std::vector<Parameter> parameters_of(std::string_view query) {
     std::vector<Parameter> parameters;
     for (const std::string_view pair : base::split(query, '&')) {
@@ -32,8 +32,8 @@ std::vector<Parameter> parameters_of(std::string_view query) {
         const auto equals = pair.find('=');
         const std::string_view value =
             equals == std::string_view::npos ? std::string_view{} : pair.substr(equals + 1);
-        parameters.push_back(
-            {base::percent_decode(pair.substr(0, equals)), base::percent_decode(value)});
+        parameters.push_back({base::percent_decode(pair.substr(0, equals), true),
+                              base::percent_decode(value, true)});
     }
     return parameters;
 }
@@ -82,9 +82,16 @@ base::Result<Signature, Unreadable> read_header(const HttpRequest& request,
         if (equals == std::string_view::npos) return base::fail(Unreadable::malformed);
         const std::string_view name = part.substr(0, equals);
         const std::string_view value = part.substr(equals + 1);
-        if (name == "Credential") has_scope = read_scope(value, signature.scope);
-        if (name == "SignedHeaders") signature.signed_headers = names_of(value);
-        if (name == "Signature") signature.hex = value;
+        // Each once and no others, so that nobody can read another one than was checked.
+        if (name == "Credential" && !has_scope) {
+            has_scope = read_scope(value, signature.scope);
+        } else if (name == "SignedHeaders" && signature.signed_headers.empty()) {
+            signature.signed_headers = names_of(value);
+        } else if (name == "Signature" && signature.hex.empty()) {
+            signature.hex = value;
+        } else {
+            return base::fail(Unreadable::malformed);
+        }
     }
     signature.time = std::string(request.headers.find("x-amz-date").value_or(""));
     if (!has_scope || !is_complete(signature)) return base::fail(Unreadable::malformed);
@@ -183,10 +190,11 @@ std::string Scope::text() const {
 }
 
 base::Result<Signature, Unreadable> read_signature(const HttpRequest& request) {
+    const auto parameters = parameters_of(request.query());
     if (const auto header = request.headers.find("authorization")) {
+        if (find(parameters, "X-Amz-Algorithm")) return base::fail(Unreadable::malformed);
         return read_header(request, *header);
     }
-    const auto parameters = parameters_of(request.query());
     if (find(parameters, "X-Amz-Algorithm")) return read_query(parameters);
     // Version 2, which AWS does not take for new buckets either.
     if (find(parameters, "AWSAccessKeyId")) return base::fail(Unreadable::wrong_algorithm);

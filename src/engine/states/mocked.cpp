@@ -2,8 +2,10 @@
 // the test says what comes of it.
 // https://docs.aws.amazon.com/step-functions/latest/dg/test-state-isolation.html
 #include "base/assert.hpp"
+#include "base/limits.hpp"
 #include "engine/states/map_fields.hpp"
 #include "engine/states/states.hpp"
+#include "json/print.hpp"
 
 namespace engine::states {
 namespace {
@@ -28,10 +30,16 @@ base::Result<void, Problem> select_items(const asl::Map& map, Step& step, ScopeI
                                          const json::Value& items) {
     if (!map.item_selector || !items.is_array()) return {};
     std::vector<json::Value> inputs;
-    inputs.reserve(items.size());
+    std::size_t bytes = 0;
     for (const json::Value& item : items.items()) {
+        // What AWS could not show either is not made.
+        if (bytes > base::limits::kPayloadBytesMax ||
+            inputs.size() >= base::limits::kEventsPerDecisionMax) {
+            return {};
+        }
         const auto index = static_cast<std::int64_t>(inputs.size());
         QS_TRY(json::Value input, selected_item(map, step, id, {.index = index, .value = item}));
+        bytes += json::printed_bytes(input, base::limits::kPayloadBytesMax);
         inputs.push_back(std::move(input));
     }
     View(step, id).show(&Stages::after_item_selector, json::Value::take_array(std::move(inputs)));

@@ -209,6 +209,31 @@ class Requests(Signed):
             with self.subTest(error=error, authorization=headers.get("Authorization")):
                 self.assertEqual(self.error_of(headers, body), (status, error))
 
+    def test_account_and_region_are_those_that_were_signed(self):
+        good = self.headers()
+        authorization = good["Authorization"]
+        other = "Credential=999999999999/20200101/eu-west-9/states/aws4_request"
+        for changed in (authorization.replace("Credential=", other + ", Credential="),
+                        authorization.replace("Credential=", "X" + other + ", Credential="),
+                        authorization + ", " + other):
+            self.assertEqual(self.error_of({**good, "Authorization": changed}), (400, "IncompleteSignatureException"))
+        self.assertEqual(self.error_of(good, path="/?X-Amz-Algorithm=AWS4-HMAC-SHA256")[0], 400)
+
+    def test_a_plus_is_not_the_plus_that_was_signed(self):
+        s3 = self.client("s3", signature_version="s3v4")
+        s3.create_bucket(Bucket="plus")
+        url = s3.generate_presigned_url("list_objects_v2", {"Bucket": "plus", "Prefix": "a+b"})
+        self.assertIn("prefix=a%2Bb", url)
+        with urllib.request.urlopen(url) as answer:
+            self.assertIn(b"<Prefix>a%2Bb</Prefix>", answer.read())
+        with self.assertRaises(urllib.error.HTTPError) as caught:
+            urllib.request.urlopen(url.replace("a%2Bb", "a+b"))
+        self.assertEqual(caught.exception.code, 403)
+
+    def test_an_unsigned_payload_is_for_s3_alone(self):
+        headers = {**self.headers(), "X-Amz-Content-SHA256": "UNSIGNED-PAYLOAD"}
+        self.assertEqual(self.error_of(headers), (400, "InvalidSignatureException"))
+
     def test_an_old_request_of_s3_is_too_skewed(self):
         request = AWSRequest("GET", f"http://{self.host}/bucket", headers={"Host": self.host})
         request.context["timestamp"] = (NOW - datetime.timedelta(hours=1)).strftime("%Y%m%dT%H%M%SZ")
@@ -284,13 +309,16 @@ class Start(unittest.TestCase):
         self.assertIn("--access-key KEY --secret-key SECRET", done.stderr)
 
     def test_options_that_make_no_sense_are_refused(self):
-        with tempfile.NamedTemporaryFile("w", suffix=".ini") as file:
+        with tempfile.NamedTemporaryFile("w", suffix=".ini") as file, tempfile.NamedTemporaryFile("w") as twice:
             file.write("[a]\nb\n")
             file.flush()
+            twice.write("[a]\naws_access_key_id=k\naws_secret_access_key=1\n[b]\naws_access_key_id=k\naws_secret_access_key=2\n")
+            twice.flush()
             for options, text in ((["--auth", "sigv4"], "--auth sigv4 needs keys"),
                                   (["--auth", "sigv4", "--credentials", "/nonexistent"], "cannot read '/nonexistent'"),
                                   (["--credentials", file.name], "line 2"),
                                   (["--access-key", "a"], "--secret-key"),
+                                  (["--credentials", twice.name], "is there twice"),
                                   (["--auth", "open", "--access-key", "a", "--secret-key", "b"], "--auth open")):
                 with self.subTest(options):
                     done = self.start("--listen", "127.0.0.1:0", *options)
