@@ -45,7 +45,7 @@ def main():
     seed = options.seed if options.seed is not None else random.SystemRandom().getrandbits(32)
     if not (ROOT / "build/release/examples/image-pipeline").is_dir():
         print("NOT RUN: the template names the functions of the release build: ./dev build")
-        return 0
+        return 77
     print(f"seed {seed}: kill_pipeline.py --binary {options.binary} --cycles {options.cycles} --seed {seed}", flush=True)
     chance = random.Random(seed)
     violations = []
