@@ -66,3 +66,29 @@ TEST_CASE("a time that is over is a timeout, without a call") {
     REQUIRE_FALSE(answer);
     CHECK_EQ(answer.error().kind, base::ErrorKind::timeout);
 }
+
+TEST_CASE("a secret never leaves: services get a signature, our own pages nothing") {
+    std::vector<std::string> sent;
+    aws::Client client(
+        {.http = {.endpoint = "http://there",
+                  .instead =
+                      [&](const aws::ClientRequest& request) {
+                          std::string all;
+                          for (const auto& [name, value] : request.headers.all()) {
+                              all.append(name).append(": ").append(value).append("\n");
+                          }
+                          sent.push_back(std::move(all));
+                          return aws::ClientReply{.status = 200, .headers = {}, .body = {}};
+                      }},
+         .access_key = "AKID",
+         .secret_key = "a-secret"});
+    (void)client.send("quickstep", {.target = "/_quickstep/health"});
+    (void)client.send("s3", {});
+    REQUIRE_EQ(sent.size(), 2);
+    CHECK_EQ(sent[0].find("Authorization"), std::string::npos);
+    CHECK_NE(sent[1].find("Credential=AKID/"), std::string::npos);
+    for (const std::string& headers : sent) {
+        CHECK_EQ(headers.find("a-secret"), std::string::npos);
+        CHECK_EQ(headers.find("Basic"), std::string::npos);
+    }
+}
